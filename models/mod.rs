@@ -1,0 +1,15 @@
+//! The ladder: every model, in teaching order.
+//!
+//! A model is a file of this folder and a line below. Each bug stands beside its
+//! cure.
+
+ladder! {
+    // Shared data.
+    lost_update,
+    lost_update_cured_by_a_lock,
+    // Deadlock.
+    relock,
+    relock_cured_by_locking_once,
+    two_locks_in_opposite_order,
+    two_locks_in_opposite_order_cured_by_one_order,
+}

@@ -1,0 +1,80 @@
+//! One execution of a program, from set-up to record.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::Bounds;
+use crate::runtime::machine::{self, Settings};
+use crate::runtime::{Host, Traced, panic_message, rouse};
+use crate::scene::{Program, Scene};
+use crate::trace::{End, Finding, Limit, Outcome, ThreadId, Trace, canonical, diagnose};
+
+/// An execution that has come to its end.
+pub(super) struct Execution {
+    pub(super) trace: Trace,
+    /// What is wrong with it.
+    pub(super) finding: Option<Finding>,
+}
+
+impl Settings {
+    /// What the bounds mean for an execution on this engine.
+    pub(super) fn of<H: Host>(bounds: &Bounds) -> Settings {
+        Settings { record: bounds.record, most_steps: bounds.steps, newest: H::NEWEST }
+    }
+}
+
+/// Runs one execution. Whatever happens in it is in its record.
+///
+/// The trace of an execution that is right is put in order only if it is
+/// `wanted`: most are never looked at.
+pub(super) fn execute<H: Host, P: Program>(
+    program: &P,
+    settings: Settings,
+    wanted: bool,
+) -> Execution {
+    machine::begin(settings);
+    let outcome = catch_unwind(AssertUnwindSafe(|| run::<H, P>(program)));
+    let outcome = outcome.unwrap_or_else(|payload| {
+        // The set-up or a final check.
+        if let Some(message) = panic_message(payload) {
+            machine::kill(End::Panicked { thread: ThreadId::MAIN, message });
+        }
+        None
+    });
+    let record = machine::finish();
+    let mut trace = Trace {
+        threads: record.threads,
+        objects: record.objects,
+        events: record.events,
+        outcome,
+        end: record.end,
+    };
+    let finding = judge(program, &trace);
+    if trace.end != End::Finished || finding.is_some() || wanted {
+        canonical(&mut trace);
+    }
+    Execution { finding: finding.or_else(|| diagnose(&trace)), trace }
+}
+
+/// Runs set-up, threads and final checks.
+fn run<H: Host, P: Program>(program: &P) -> Option<Outcome> {
+    let scene = Scene::<Traced<H>>::new();
+    program.run(&scene);
+    rouse::<H>();
+    if scene.threads() > H::MOST_THREADS {
+        machine::kill(End::Cut(Limit::Threads { most: H::MOST_THREADS }));
+    } else {
+        H::run(scene.jobs());
+    }
+    if machine::close() { scene.close() } else { None }
+}
+
+/// Judges the outcome, which only the program can.
+fn judge<P: Program>(program: &P, trace: &Trace) -> Option<Finding> {
+    let seen = trace.outcome.as_ref()?;
+    let allowed = program.outcomes().allowed?;
+    if allowed.contains(&seen.0.as_str()) {
+        return None;
+    }
+    let allowed = allowed.iter().map(|text| Outcome((*text).to_owned())).collect();
+    Some(Finding::Outcome { seen: seen.clone(), allowed })
+}

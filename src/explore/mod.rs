@@ -1,0 +1,153 @@
+//! How programs are run: engines, bounds, and what they can honestly say.
+
+mod bounds;
+mod execute;
+#[cfg(feature = "loom")]
+mod loom;
+#[cfg(feature = "stateful")]
+mod minimise;
+#[cfg(feature = "stateful")]
+mod replay;
+mod schedule;
+mod search;
+#[cfg(feature = "shuttle")]
+mod shuttle;
+mod verdict;
+
+use std::sync::Arc;
+
+use crate::scene::Program;
+pub use crate::trace::{Finding, Kind, Limit};
+pub use bounds::Bounds;
+#[cfg(feature = "stateful")]
+pub use replay::{Replayed, replay};
+pub use schedule::{Choice, ReplayError, Schedule};
+pub use search::Watch;
+pub use verdict::{Coverage, Failure, Judgement, Verdict};
+
+/// A way to run all or some executions of a program.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Engine {
+    /// loom with sequentially consistent words: exhaustive.
+    Loom,
+    /// loom with C11's orderings: exhaustive as far as loom models them.
+    LoomWeak,
+    /// shuttle: random schedules.
+    Shuttle,
+}
+
+impl Engine {
+    /// Every engine there is, built in or not.
+    pub const ALL: [Engine; 3] = [Engine::Loom, Engine::LoomWeak, Engine::Shuttle];
+
+    /// The engine's name on the command line and in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Engine::Loom => "loom",
+            Engine::LoomWeak => "loom-weak",
+            Engine::Shuttle => "shuttle",
+        }
+    }
+
+    /// The crate that runs the executions.
+    pub const fn family(self) -> &'static str {
+        match self {
+            Engine::Loom | Engine::LoomWeak => "loom",
+            Engine::Shuttle => "shuttle",
+        }
+    }
+
+    /// The memory model: `sc`, in which every read sees the newest write, or `weak`.
+    pub const fn memory(self) -> &'static str {
+        match self {
+            Engine::Loom | Engine::Shuttle => "sc",
+            Engine::LoomWeak => "weak",
+        }
+    }
+
+    /// Whether this build has the engine.
+    pub const fn is_built_in(self) -> bool {
+        match self {
+            Engine::Loom | Engine::LoomWeak => cfg!(feature = "loom"),
+            Engine::Shuttle => cfg!(feature = "shuttle"),
+        }
+    }
+
+    /// The engines of this build.
+    pub fn built_in() -> impl Iterator<Item = Engine> {
+        Engine::ALL.into_iter().filter(|engine| engine.is_built_in())
+    }
+}
+
+impl std::fmt::Display for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Runs a program under an engine and says what was found and how much was seen.
+///
+/// A failing program's counterexample is the one with the fewest preemptions,
+/// then the fewest steps, that the bounds let it establish. Nothing is printed
+/// and nothing panics, whatever the program does.
+///
+/// # Errors
+///
+/// The program needs more than the engine or the bounds allow; or this build has
+/// no such engine.
+pub fn check<P: Program>(program: P, engine: Engine, bounds: &Bounds) -> Result<Verdict, Limit> {
+    run(program, engine, bounds, None)
+}
+
+/// As [`check`], and shows the trace of every execution to `watch`.
+///
+/// # Errors
+///
+/// As [`check`].
+pub fn watch<P: Program>(
+    program: P,
+    engine: Engine,
+    bounds: &Bounds,
+    watch: Watch,
+) -> Result<Verdict, Limit> {
+    run(program, engine, bounds, Some(watch))
+}
+
+fn run<P: Program>(
+    program: P,
+    engine: Engine,
+    bounds: &Bounds,
+    watch: Option<Watch>,
+) -> Result<Verdict, Limit> {
+    let program = Arc::new(program);
+    let search = search::Shared::new(watch);
+    #[allow(unused_mut, reason = "without engines there is nothing to minimise")]
+    let mut verdict: Verdict = match engine {
+        #[cfg(feature = "loom")]
+        Engine::Loom => loom::explore::<P, crate::runtime::Sc>(&program, engine, bounds, &search),
+        #[cfg(feature = "loom")]
+        Engine::LoomWeak => {
+            loom::explore::<P, crate::runtime::Weak>(&program, engine, bounds, &search)
+        }
+        #[cfg(feature = "shuttle")]
+        Engine::Shuttle => shuttle::explore(&program, engine, bounds, &search),
+        #[allow(unreachable_patterns, reason = "reached where an engine is not built in")]
+        _ => Err(Limit::Engine(format!(
+            "`{engine}` is not in this build; add `--features {}`",
+            engine.family()
+        ))),
+    }?;
+    #[cfg(feature = "stateful")]
+    if bounds.minimise && engine.memory() == "sc" {
+        minimise::minimise(&*program, &mut verdict, bounds);
+    }
+    Ok(verdict)
+}
+
+/// Makes the engines install the panic hooks they want.
+fn warm_up() {
+    #[cfg(feature = "loom")]
+    loom::warm_up();
+    #[cfg(feature = "shuttle")]
+    shuttle::warm_up();
+}

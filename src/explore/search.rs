@@ -1,0 +1,116 @@
+//! What every engine's driver counts while it runs executions.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::execute::Execution;
+use super::{Coverage, Engine, Failure, Judgement, Schedule, Verdict};
+use crate::scene::Program;
+use crate::trace::{End, Finding, Limit, Outcome, Trace};
+
+/// Is shown the trace of every execution.
+pub type Watch = Arc<dyn Fn(&Trace) + Send + Sync>;
+
+/// The executions of one search, so far.
+#[derive(Default)]
+pub(super) struct Search {
+    pub(super) executions: u64,
+    outcomes: BTreeSet<Outcome>,
+    found: Option<Execution>,
+    limit: Option<Limit>,
+    watch: Option<Watch>,
+}
+
+/// A search that an engine's closure shares with its driver.
+#[derive(Clone)]
+pub(super) struct Shared(Arc<Mutex<Search>>);
+
+impl Shared {
+    pub(super) fn new(watch: Option<Watch>) -> Shared {
+        Shared(Arc::new(Mutex::new(Search { watch, ..Search::default() })))
+    }
+
+    /// Works on the search; nobody else does so meanwhile.
+    pub(super) fn with<T>(&self, work: impl FnOnce(&mut Search) -> T) -> T {
+        // A watcher that panicked has left the search as it was.
+        work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Search {
+    /// Takes in an execution; true if the search is over.
+    pub(super) fn take(&mut self, execution: Execution) -> bool {
+        self.executions += 1;
+        if let Some(watch) = &self.watch {
+            watch(&execution.trace);
+        }
+        if let Some(outcome) = &execution.trace.outcome
+            && !self.outcomes.contains(outcome)
+        {
+            self.outcomes.insert(outcome.clone());
+        }
+        if let End::Cut(limit) = &execution.trace.end {
+            self.limit = Some(limit.clone());
+        } else if execution.finding.is_some() {
+            self.found = Some(execution);
+        }
+        self.is_over()
+    }
+
+    /// Whether somebody wants to see every trace.
+    pub(super) fn is_watched(&self) -> bool {
+        self.watch.is_some()
+    }
+
+    /// Whether something ended the search: a finding or a limit.
+    pub(super) fn is_over(&self) -> bool {
+        self.found.is_some() || self.limit.is_some()
+    }
+
+    /// What the search says, having seen as much as `coverage` unless it was
+    /// over before.
+    pub(super) fn verdict<P: Program>(
+        self,
+        program: &P,
+        engine: Engine,
+        coverage: Coverage,
+    ) -> Result<Verdict, Limit> {
+        if let Some(limit) = self.limit {
+            return Err(limit);
+        }
+        let failure = match self.found {
+            Some(Execution { trace, finding: Some(finding) }) => {
+                let schedule = Schedule::of(program.name(), &trace);
+                let schedule = (engine.memory() == "sc").then_some(schedule);
+                Some(Failure { finding, trace: Some(trace), schedule, minimal: false })
+            }
+            _ => unseen(program, &self.outcomes, coverage),
+        };
+        let judgement = match failure {
+            Some(failure) => Judgement::Fails(Box::new(failure)),
+            None => Judgement::Holds(coverage),
+        };
+        Ok(Verdict {
+            program: program.name().to_owned(),
+            engine,
+            judgement,
+            executions: self.executions,
+            outcomes: self.outcomes,
+        })
+    }
+}
+
+/// After a complete search: an outcome that is required and never came.
+fn unseen<P: Program>(
+    program: &P,
+    outcomes: &BTreeSet<Outcome>,
+    coverage: Coverage,
+) -> Option<Failure> {
+    if coverage != Coverage::Complete {
+        return None;
+    }
+    let mut required = program.outcomes().required.iter().map(|text| Outcome((*text).to_owned()));
+    let required = required.find(|outcome| !outcomes.contains(outcome))?;
+    let finding = Finding::Unseen { required };
+    Some(Failure { finding, trace: None, schedule: None, minimal: false })
+}

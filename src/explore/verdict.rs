@@ -1,0 +1,135 @@
+//! What an exploration says.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use super::{Engine, Schedule};
+use crate::trace::{Finding, Kind, Outcome, Trace};
+
+/// How much was explored. No two of these words mean the same.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Coverage {
+    /// Every execution of a sequentially consistent machine: the search ended by itself.
+    Complete,
+    /// loom's search of C11 executions ended by itself; it is known to miss some.
+    Exhausted,
+    /// The search within this bound of loom's ended. loom's bound is not the
+    /// textbook one: this is not every execution with that many preemptions.
+    Bounded(u32),
+    /// This many random schedules, drawn from this seed.
+    Sampled {
+        /// How many.
+        executions: u64,
+        /// From which seed.
+        seed: u64,
+    },
+    /// Stopped before any bound was finished, after this many executions.
+    Budget {
+        /// How many.
+        executions: u64,
+    },
+    /// Stopped at the first finding.
+    Stopped,
+}
+
+impl Coverage {
+    /// The coverage's name in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Coverage::Complete => "complete",
+            Coverage::Exhausted => "exhausted",
+            Coverage::Bounded(_) => "bounded",
+            Coverage::Sampled { .. } => "sampled",
+            Coverage::Budget { .. } => "budget",
+            Coverage::Stopped => "stopped",
+        }
+    }
+
+    /// Whether this is at least as much as `least`. A sample compares with a
+    /// sample, a search with a search.
+    pub fn reaches(self, least: Coverage) -> bool {
+        let rank = |coverage| match coverage {
+            Coverage::Complete => (2, u64::MAX),
+            Coverage::Exhausted => (2, u64::MAX - 1),
+            Coverage::Bounded(bound) => (2, bound.into()),
+            Coverage::Sampled { executions, .. } => (1, executions),
+            Coverage::Budget { executions } => (0, executions),
+            Coverage::Stopped => (0, 0),
+        };
+        rank(self) >= rank(least)
+    }
+}
+
+impl fmt::Display for Coverage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Coverage::Bounded(bound) => write!(f, "bounded {bound}"),
+            Coverage::Sampled { executions, seed } => {
+                write!(f, "sampled {executions}, seed {seed}")
+            }
+            Coverage::Budget { executions } => write!(f, "budget spent at {executions}"),
+            other => f.write_str(other.name()),
+        }
+    }
+}
+
+/// What is wrong, and the execution that shows it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Failure {
+    /// What is wrong.
+    pub finding: Finding,
+    /// The execution; none where the finding is that an outcome never came.
+    pub trace: Option<Trace>,
+    /// What replays it; none for executions of weak memory.
+    pub schedule: Option<Schedule>,
+    /// No execution with fewer preemptions, or as many and fewer steps, shows a
+    /// finding of this kind: established by running them all.
+    pub minimal: bool,
+}
+
+/// Whether a program is right, as far as was explored.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Judgement {
+    /// Nothing was found in this much.
+    Holds(Coverage),
+    /// Something was found.
+    Fails(Box<Failure>),
+}
+
+/// What an engine says of a program.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Verdict {
+    /// The program's name.
+    pub program: String,
+    /// Who says so.
+    pub engine: Engine,
+    /// Right or wrong.
+    pub judgement: Judgement,
+    /// How many executions ran, over all bounds.
+    pub executions: u64,
+    /// The outcomes seen. All that there are, if the coverage is complete.
+    pub outcomes: BTreeSet<Outcome>,
+}
+
+impl Verdict {
+    /// What was found, if anything.
+    pub fn found(&self) -> Option<Kind> {
+        self.failure().map(|failure| failure.finding.kind())
+    }
+
+    /// The failure, if there is one.
+    pub fn failure(&self) -> Option<&Failure> {
+        match &self.judgement {
+            Judgement::Holds(_) => None,
+            Judgement::Fails(failure) => Some(failure),
+        }
+    }
+
+    /// How much was explored.
+    pub fn coverage(&self) -> Coverage {
+        match &self.judgement {
+            Judgement::Holds(coverage) => *coverage,
+            Judgement::Fails(_) => Coverage::Stopped,
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! What a model says of itself, and the ladder they stand on.
+
+use crate::explore::{Bounds, Coverage, Engine, Kind, Limit, Verdict, check};
+#[cfg(feature = "stateful")]
+use crate::explore::{ReplayError, Replayed, Schedule, replay};
+use crate::scene::{Outcomes, Program};
+
+/// A scenario on file: what it is called and what is expected of it. Its story is
+/// the head of its file, and its program the function `program` there.
+#[derive(Clone, Copy, Debug)]
+pub struct Model {
+    /// The phenomenon's name; that of a cure is `<bug>_cured_by_<means>`.
+    pub name: &'static str,
+    /// What every engine is expected to say.
+    pub expect: Expect,
+    /// The models that cure this one.
+    pub cures: &'static [&'static str],
+    /// Which outcomes are right.
+    pub outcomes: Outcomes,
+    /// The least coverage with which a pass is accepted.
+    pub least: Least,
+}
+
+/// What is expected of a model.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Expect {
+    /// Nothing is found.
+    Holds,
+    /// Something of this kind is found.
+    Fails(Kind),
+}
+
+impl std::fmt::Display for Expect {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Expect::Holds => f.write_str("holds"),
+            Expect::Fails(kind) => write!(f, "fails: {kind}"),
+        }
+    }
+}
+
+/// The least coverage with which a model accepts a pass, per engine.
+#[derive(Clone, Copy, Debug)]
+pub struct Least {
+    /// loom, sequentially consistent.
+    pub loom: Coverage,
+    /// loom with C11's orderings.
+    pub loom_weak: Coverage,
+    /// shuttle.
+    pub shuttle: Coverage,
+}
+
+impl Least {
+    /// Everything where an engine can do that, and 1,000 samples.
+    pub const COMPLETE: Least = Least {
+        loom: Coverage::Complete,
+        loom_weak: Coverage::Exhausted,
+        shuttle: Coverage::Sampled { executions: 1_000, seed: 0 },
+    };
+
+    /// What is asked of an engine.
+    pub const fn of(&self, engine: Engine) -> Coverage {
+        match engine {
+            Engine::Loom => self.loom,
+            Engine::LoomWeak => self.loom_weak,
+            Engine::Shuttle => self.shuttle,
+        }
+    }
+}
+
+/// A rung of the ladder: a model, ready to run.
+pub struct Entry {
+    /// What the model says of itself.
+    pub model: &'static Model,
+    source: &'static str,
+    check: fn(Engine, &Bounds) -> Result<Verdict, Limit>,
+    #[cfg(feature = "stateful")]
+    replay: fn(&Schedule) -> Result<Replayed, ReplayError>,
+}
+
+impl Entry {
+    /// The rung of a program whose model is `model`, from the text of its file.
+    pub const fn of<P: Program + Default>(model: &'static Model, source: &'static str) -> Entry {
+        Entry {
+            model,
+            source,
+            check: |engine, bounds| check(P::default(), engine, bounds),
+            #[cfg(feature = "stateful")]
+            replay: |schedule| replay(&P::default(), schedule),
+        }
+    }
+
+    /// Runs the model under an engine.
+    ///
+    /// # Errors
+    ///
+    /// As [`check`](crate::explore::check()).
+    pub fn check(&self, engine: Engine, bounds: &Bounds) -> Result<Verdict, Limit> {
+        (self.check)(engine, bounds)
+    }
+
+    /// Runs the one execution of the model that a schedule describes.
+    ///
+    /// # Errors
+    ///
+    /// As [`replay`](crate::explore::replay()).
+    #[cfg(feature = "stateful")]
+    pub fn replay(&self, schedule: &Schedule) -> Result<Replayed, ReplayError> {
+        (self.replay)(schedule)
+    }
+
+    /// The story: the head of the model's file.
+    pub fn story(&self) -> String {
+        let lines = self.source.lines().map_while(|line| line.strip_prefix("//!"));
+        let lines: Vec<&str> = lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
+        lines.join("\n")
+    }
+
+    /// The story's first line, without its full stop.
+    pub fn summary(&self) -> &'static str {
+        let first = self.source.lines().next().unwrap_or_default();
+        first.trim_start_matches("//!").trim().trim_end_matches('.')
+    }
+
+    /// Whether a verdict is what the model expects, with as much coverage.
+    pub fn is_as_expected(&self, verdict: &Verdict) -> bool {
+        match self.model.expect {
+            Expect::Fails(kind) => verdict.found() == Some(kind),
+            Expect::Holds => {
+                let least = self.model.least.of(verdict.engine);
+                verdict.found().is_none() && verdict.coverage().reaches(least)
+            }
+        }
+    }
+}
+
+/// Declares the models of a folder, in teaching order: each name is a file with
+/// `MODEL` and `program` in it.
+macro_rules! ladder {
+    ($($name:ident,)*) => {
+        $(#[allow(missing_docs, reason = "a model's file explains itself")] pub mod $name;)*
+
+        /// The models as programs, for the engines' interface.
+        #[allow(non_camel_case_types, reason = "a model is called alike everywhere")]
+        pub mod programs {
+            $(
+                /// The model of this name.
+                #[derive(Clone, Copy, Default, Debug)]
+                pub struct $name;
+
+                impl $crate::Program for $name {
+                    fn run<'s, R: $crate::Runtime>(&self, scene: &'s $crate::Scene<R>) {
+                        super::$name::program(scene);
+                    }
+
+                    fn name(&self) -> &'static str {
+                        super::$name::MODEL.name
+                    }
+
+                    fn outcomes(&self) -> $crate::Outcomes {
+                        super::$name::MODEL.outcomes
+                    }
+                }
+            )*
+        }
+
+        /// Every model.
+        pub static ALL: &[$crate::model::Entry] = &[$(
+            $crate::model::Entry::of::<programs::$name>(
+                &$name::MODEL,
+                include_str!(concat!(stringify!($name), ".rs")),
+            ),
+        )*];
+    };
+}

@@ -1,0 +1,591 @@
+//! One execution, as every engine shares it: who runs, who sleeps where, what
+//! things are called, what happened, and whether it is over.
+//!
+//! All threads of an execution are fibers of one real thread, so the machine is
+//! a thread-local and every function here is one indivisible step. An execution
+//! *dies* at its first finding: from then on nothing is recorded, every access
+//! unwinds its thread, and accesses made by destructors on the way do nothing.
+//! So no engine ever sees a failure.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use super::host::leave;
+use crate::trace::{
+    Access, Causality, End, Event, Holder, Holders, Limit, Object, ObjectId, Order, Place,
+    ThreadId, Value, What, cycle,
+};
+
+thread_local! {
+    static MACHINE: RefCell<Option<Machine>> = const { RefCell::new(None) };
+}
+
+/// What an execution may do and must record.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Settings {
+    /// Whether events are recorded. Without a record, a cycle of waits is found
+    /// only once nothing else can run, and races are the engine's business.
+    pub(crate) record: bool,
+    /// The most steps of one execution.
+    pub(crate) most_steps: u32,
+    /// Whether every read sees the newest write.
+    pub(crate) newest: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Declared, not started.
+    Waiting,
+    Runnable,
+    /// Asleep until woken.
+    Asleep(ObjectId),
+    /// Asleep until woken or expired.
+    Dozing(ObjectId),
+    Ended,
+}
+
+struct Thread {
+    name: String,
+    state: State,
+    /// Moves when a wait of this thread expires.
+    clock: Duration,
+    scopes: Vec<Scope>,
+    /// How many objects of each kind it made without naming them.
+    unnamed: Vec<(&'static str, u32)>,
+    /// Has begun to panic or to leave a dead execution.
+    unwinding: bool,
+}
+
+/// Inside which object things are being made.
+struct Scope {
+    path: String,
+    kind: &'static str,
+    words: u32,
+    slots: u32,
+}
+
+/// The record of an execution, as the machine gives it away.
+pub(crate) struct Record {
+    pub(crate) threads: Vec<String>,
+    pub(crate) objects: Vec<Object>,
+    pub(crate) events: Vec<Event>,
+    pub(crate) end: End,
+}
+
+struct Machine {
+    settings: Settings,
+    current: ThreadId,
+    threads: Vec<Thread>,
+    objects: Vec<Object>,
+    /// Per object, who sleeps on it, longest first.
+    sleepers: Vec<VecDeque<ThreadId>>,
+    events: Vec<Event>,
+    holders: Holders,
+    causality: Causality,
+    steps: u32,
+    dead: Option<End>,
+    /// Threads to unpark after a death.
+    rouse: Vec<ThreadId>,
+    /// The final check runs, or the execution is over: nothing is recorded.
+    closing: bool,
+}
+
+fn with<T>(f: impl FnOnce(&mut Machine) -> T) -> T {
+    MACHINE.with_borrow_mut(|machine| {
+        f(machine.as_mut().expect(
+            "a word or slot of an engine was used outside of an execution; \
+             make it and use it inside the program that is checked",
+        ))
+    })
+}
+
+fn with_any<T>(f: impl FnOnce(&mut Machine) -> T) -> Option<T> {
+    MACHINE.with_borrow_mut(|machine| machine.as_mut().map(f))
+}
+
+/// Begins an execution on this real thread.
+pub(crate) fn begin(settings: Settings) {
+    let mut machine = Machine {
+        settings,
+        current: ThreadId::MAIN,
+        threads: Vec::new(),
+        objects: Vec::new(),
+        sleepers: Vec::new(),
+        events: Vec::new(),
+        holders: Holders::default(),
+        causality: Causality::default(),
+        steps: 0,
+        dead: None,
+        rouse: Vec::new(),
+        closing: false,
+    };
+    machine.declare("main".to_owned());
+    machine.threads[0].state = State::Runnable;
+    machine.object("scheduler".to_owned(), "");
+    MACHINE.set(Some(machine));
+}
+
+/// Declares a thread, which does not run yet.
+pub(crate) fn declare(name: &str) -> ThreadId {
+    with(|machine| machine.declare(name.to_owned()))
+}
+
+/// Marks a declared thread as started by the current one.
+pub(crate) fn start(thread: ThreadId) {
+    with(|machine| {
+        machine.threads[thread.index()].state = State::Runnable;
+        machine.causality.started(thread, machine.current);
+    });
+}
+
+/// Enters a started thread; false if the execution is dead.
+pub(crate) fn begin_thread(thread: ThreadId) -> bool {
+    with(|machine| {
+        machine.current = thread;
+        machine.dead.is_none()
+    })
+}
+
+/// Leaves a thread, with the message of its panic, if it panicked.
+pub(crate) fn end_thread(thread: ThreadId, panic: Option<String>) {
+    with(|machine| {
+        machine.current = thread;
+        machine.threads[thread.index()].state = State::Ended;
+        machine.threads[thread.index()].unwinding = false;
+        let what = if panic.is_some() { What::Panicked } else { What::Ended };
+        machine.local(ObjectId(0), what, Place::of(std::panic::Location::caller()));
+        match panic {
+            Some(message) => machine.kill(End::Panicked { thread, message }),
+            None => machine.check_sleepers(),
+        }
+    });
+}
+
+/// All threads have ended, or never began: the current thread is `main` again,
+/// and nothing is recorded from here on. False if the execution died.
+pub(crate) fn close() -> bool {
+    with(|machine| {
+        machine.current = ThreadId::MAIN;
+        machine.closing = true;
+        machine.dead.is_none()
+    })
+}
+
+/// Ends the execution and gives away its record.
+pub(crate) fn finish() -> Record {
+    let machine = MACHINE.take().expect("an execution was begun");
+    Record {
+        threads: machine.threads.into_iter().map(|thread| thread.name).collect(),
+        objects: machine.objects,
+        events: machine.events,
+        end: machine.dead.unwrap_or(End::Finished),
+    }
+}
+
+/// Kills the execution, unless it is dead already.
+pub(crate) fn kill(end: End) {
+    with(|machine| machine.kill(end));
+}
+
+/// The hook's word that the current thread begins to panic.
+pub(crate) fn panicking() {
+    MACHINE.with(|machine| {
+        // Borrowed: the panic is one of this module's own.
+        if let Ok(mut machine) = machine.try_borrow_mut()
+            && let Some(machine) = machine.as_mut()
+        {
+            machine.thread().unwinding = true;
+        }
+    });
+}
+
+/// Whether this thread is unwinding; if not, it counts as unwinding from now on.
+pub(crate) fn unwinding(thread: ThreadId) -> bool {
+    with(|machine| {
+        let was = std::mem::replace(&mut machine.threads[thread.index()].unwinding, true);
+        // A panic that the program caught leaves the mark behind, not the state.
+        was && std::thread::panicking()
+    })
+}
+
+/// The threads to unpark after a death.
+pub(crate) fn to_rouse() -> Vec<ThreadId> {
+    with(|machine| std::mem::take(&mut machine.rouse))
+}
+
+/// The current thread, about to make an access; `None` if the execution is dead
+/// and the access must do nothing.
+pub(crate) fn enter() -> Option<ThreadId> {
+    let (me, dead) = with_any(|machine| (machine.current, machine.dead.is_some()))?;
+    if dead {
+        leave(me);
+        return None;
+    }
+    Some(me)
+}
+
+/// The engine has come back to this thread; false if the execution is dead and
+/// the thread is unwinding.
+pub(crate) fn resume(me: ThreadId) -> bool {
+    let dead = with(|machine| {
+        machine.current = me;
+        machine.dead.is_some()
+    });
+    if dead {
+        leave(me);
+    }
+    !dead
+}
+
+/// Takes in an access that has just been made, and makes the current thread fall
+/// asleep or wake others, as the access says. Returns the parked threads it woke.
+pub(crate) fn performed(
+    object: ObjectId,
+    access: Access,
+    saw: u32,
+    order: Order,
+    place: Place,
+) -> Vec<ThreadId> {
+    with(|machine| {
+        let (woke, parked) = match access {
+            Access::WakeOne => machine.wake(object, 1),
+            Access::WakeAll => machine.wake(object, usize::MAX),
+            _ => (Vec::new(), Vec::new()),
+        };
+        if access == Access::Expire {
+            machine.expire(object);
+        }
+        machine.step(object, What::Step { access, saw, order, woke }, place);
+        if access.slept(saw) {
+            machine.sleep(object, matches!(access, Access::WaitUntil(_)));
+        }
+        parked
+    })
+}
+
+/// Takes in the start of an access to a slot; `raced` if the engine saw a race.
+pub(crate) fn opened(object: ObjectId, exclusive: bool, raced: bool, place: Place) {
+    with(|machine| machine.opened(object, exclusive, raced, place));
+}
+
+/// Takes in the end of an access to a slot.
+pub(crate) fn closed(object: ObjectId, place: Place) {
+    with_any(|machine| {
+        if machine.dead.is_none() {
+            machine.causality.closed(machine.current, object);
+            machine.local(object, What::Close, place);
+        }
+    });
+}
+
+/// Whether the current thread still sleeps.
+pub(crate) fn asleep() -> bool {
+    with(|machine| {
+        let state = machine.threads[machine.current.index()].state;
+        machine.dead.is_none() && matches!(state, State::Asleep(_) | State::Dozing(_))
+    })
+}
+
+/// Whether a thread dozes: its wait may expire at any time.
+#[cfg(feature = "stateful")]
+pub(crate) fn dozes(thread: ThreadId) -> bool {
+    with(|machine| matches!(machine.threads[thread.index()].state, State::Dozing(_)))
+}
+
+/// Whether the execution is dead.
+#[cfg(feature = "stateful")]
+pub(crate) fn is_dead() -> bool {
+    with(|machine| machine.dead.is_some())
+}
+
+/// Records the call of an operation.
+pub(crate) fn invoked(object: ObjectId, call: &'static str, place: Place) {
+    with(|machine| {
+        machine.objects[object.index()].announced = true;
+        machine.local(object, What::Invoke(call), place);
+    });
+}
+
+/// Records the return of an operation.
+pub(crate) fn returned(object: ObjectId, call: &'static str, value: Value, place: Place) {
+    with(|machine| machine.local(object, What::Return(call, value), place));
+}
+
+/// The current thread.
+pub(crate) fn me() -> ThreadId {
+    with(|machine| machine.current)
+}
+
+/// The current thread's clock.
+pub(crate) fn clock() -> Duration {
+    with(|machine| machine.threads[machine.current.index()].clock)
+}
+
+/// The current thread's wait has expired: its clock shows the deadline.
+pub(crate) fn advance(deadline: Duration) {
+    with(|machine| {
+        let clock = &mut machine.threads[machine.current.index()].clock;
+        *clock = (*clock).max(deadline);
+    });
+}
+
+/// Makes an object, named by where it is made.
+pub(crate) fn object(slot: bool) -> ObjectId {
+    with(|machine| machine.make(slot))
+}
+
+/// Marks an object as the one that tells a thread's end.
+pub(crate) fn tells_end_of(object: ObjectId, thread: ThreadId) {
+    with(|machine| machine.objects[object.index()].thread = Some(thread));
+}
+
+/// Names what is made while it lives.
+pub(crate) struct NameScope {
+    entered: bool,
+}
+
+impl NameScope {
+    /// Enters a name given by the program.
+    pub(crate) fn enter(name: &str) -> NameScope {
+        let entered = with_any(|machine| {
+            let scopes = &mut machine.thread().scopes;
+            let path = match scopes.last() {
+                Some(outer) => format!("{}.{name}", outer.path),
+                None => name.to_owned(),
+            };
+            scopes.push(Scope { path, kind: "", words: 0, slots: 0 });
+        });
+        NameScope { entered: entered.is_some() }
+    }
+
+    /// Enters a kind: takes the name just given, or makes one up.
+    pub(crate) fn kind(kind: &'static str) -> NameScope {
+        let entered = with_any(|machine| machine.enter_kind(kind));
+        NameScope { entered: entered == Some(true) }
+    }
+}
+
+impl Drop for NameScope {
+    fn drop(&mut self) {
+        if self.entered {
+            with_any(|machine| machine.thread().scopes.pop());
+        }
+    }
+}
+
+impl Machine {
+    fn thread(&mut self) -> &mut Thread {
+        &mut self.threads[self.current.index()]
+    }
+
+    fn declare(&mut self, name: String) -> ThreadId {
+        let id = u8::try_from(self.threads.len()).expect("a program has fewer than 256 threads");
+        self.threads.push(Thread {
+            name,
+            state: State::Waiting,
+            clock: Duration::ZERO,
+            scopes: Vec::new(),
+            unnamed: Vec::new(),
+            unwinding: false,
+        });
+        ThreadId(id)
+    }
+
+    fn object(&mut self, name: String, kind: &'static str) -> ObjectId {
+        self.objects.push(Object { name, kind, thread: None, announced: false });
+        self.sleepers.push(VecDeque::new());
+        ObjectId(self.objects.len() as u32 - 1)
+    }
+
+    fn make(&mut self, slot: bool) -> ObjectId {
+        if self.thread().scopes.is_empty() {
+            let kind = if slot { "slot" } else { "word" };
+            let name = self.number(kind);
+            return self.object(name, kind);
+        }
+        let scope = self.thread().scopes.last_mut().expect("just checked");
+        let made = if slot { &mut scope.slots } else { &mut scope.words };
+        *made += 1;
+        let name = match (slot, *made) {
+            (false, 1) => scope.path.clone(),
+            (false, n) => format!("{}.word {n}", scope.path),
+            (true, 1) => format!("{}.value", scope.path),
+            (true, n) => format!("{}.value {n}", scope.path),
+        };
+        let kind = scope.kind;
+        self.object(name, kind)
+    }
+
+    fn enter_kind(&mut self, kind: &'static str) -> bool {
+        let scope = match self.thread().scopes.last_mut() {
+            Some(named) if named.kind.is_empty() && named.words + named.slots == 0 => {
+                named.kind = kind;
+                return false;
+            }
+            Some(outer) => {
+                Scope { path: format!("{}.{kind}", outer.path), kind, words: 0, slots: 0 }
+            }
+            None => Scope { path: self.number(kind), kind, words: 0, slots: 0 },
+        };
+        self.thread().scopes.push(scope);
+        true
+    }
+
+    /// `lock 1`, or `lock 1 of t2` if a thread makes it.
+    fn number(&mut self, kind: &'static str) -> String {
+        let thread = self.thread();
+        let at = thread.unnamed.iter().position(|(other, _)| *other == kind);
+        let at = at.unwrap_or_else(|| {
+            thread.unnamed.push((kind, 0));
+            thread.unnamed.len() - 1
+        });
+        thread.unnamed[at].1 += 1;
+        let n = thread.unnamed[at].1;
+        match self.current {
+            ThreadId::MAIN => format!("{kind} {n}"),
+            _ => format!("{kind} {n} of {}", self.thread().name),
+        }
+    }
+
+    fn kill(&mut self, end: End) {
+        if self.dead.is_some() {
+            return;
+        }
+        self.dead = Some(end);
+        let parked = |thread: &Thread| matches!(thread.state, State::Asleep(_));
+        self.rouse = (0..self.threads.len())
+            .filter(|at| *at != self.current.index() && parked(&self.threads[*at]))
+            .map(|at| ThreadId(at as u8))
+            .collect();
+    }
+
+    fn recording(&self) -> bool {
+        self.settings.record && self.dead.is_none() && !self.closing
+    }
+
+    fn local(&mut self, object: ObjectId, what: What, place: Place) {
+        if self.recording() {
+            self.push(Event { thread: self.current, object, what, place });
+        }
+    }
+
+    fn step(&mut self, object: ObjectId, what: What, place: Place) {
+        if self.recording() {
+            let thread = self.current;
+            if let What::Step { access, saw, order, .. } = &what
+                && self.settings.newest
+            {
+                self.causality.accessed(thread, object, *access, *saw, *order);
+            }
+            self.push(Event { thread, object, what, place });
+        }
+        if self.current != ThreadId::MAIN {
+            self.steps += 1;
+            let most = self.settings.most_steps;
+            if self.steps > most {
+                self.kill(End::Cut(Limit::Steps { most }));
+            }
+        }
+    }
+
+    fn push(&mut self, event: Event) {
+        self.holders.read(&event);
+        self.events.push(event);
+    }
+
+    fn opened(&mut self, object: ObjectId, exclusive: bool, raced: bool, place: Place) {
+        let access = if exclusive { Access::Open } else { Access::OpenShared };
+        let order = Order::of(std::sync::atomic::Ordering::Relaxed);
+        self.step(object, What::Step { access, saw: 0, order, woke: Vec::new() }, place);
+        if !self.recording() {
+            return;
+        }
+        let second = self.steps;
+        let first = if self.settings.newest {
+            self.causality.opened(self.current, object, exclusive, second)
+        } else {
+            raced.then(|| self.last_conflict(object, exclusive))
+        };
+        if let Some(first) = first {
+            self.kill(End::Raced { first, second });
+        }
+    }
+
+    /// The last access of another thread to the slot that conflicts with this one.
+    fn last_conflict(&self, object: ObjectId, exclusive: bool) -> u32 {
+        let conflicts = |event: &Event| {
+            let opens = |access: &Access| {
+                *access == Access::Open || exclusive && *access == Access::OpenShared
+            };
+            event.object == object
+                && event.thread != self.current
+                && matches!(&event.what, What::Step { access, .. } if opens(access))
+        };
+        let steps = (1..).zip(self.events.iter().filter(|event| event.is_step()));
+        steps.filter(|(_, event)| conflicts(event)).last().map_or(0, |(step, _)| step)
+    }
+
+    fn sleep(&mut self, object: ObjectId, timed: bool) {
+        self.sleepers[object.index()].push_back(self.current);
+        self.thread().state = if timed { State::Dozing(object) } else { State::Asleep(object) };
+        if !timed {
+            self.check_sleepers();
+            self.check_cycle();
+        }
+    }
+
+    fn wake(&mut self, object: ObjectId, most: usize) -> (Vec<ThreadId>, Vec<ThreadId>) {
+        let queue = &mut self.sleepers[object.index()];
+        let woke: Vec<ThreadId> = queue.drain(..most.min(queue.len())).collect();
+        let mut parked = Vec::new();
+        for thread in &woke {
+            let state = &mut self.threads[thread.index()].state;
+            if matches!(state, State::Asleep(_)) {
+                parked.push(*thread);
+            }
+            *state = State::Runnable;
+        }
+        (woke, parked)
+    }
+
+    fn expire(&mut self, object: ObjectId) {
+        let me = self.current;
+        self.sleepers[object.index()].retain(|thread| *thread != me);
+        self.thread().state = State::Runnable;
+    }
+
+    /// Kills the execution if threads sleep and nobody is left to wake them.
+    fn check_sleepers(&mut self) {
+        let running = |thread: &Thread| matches!(thread.state, State::Runnable | State::Dozing(_));
+        // `main` waits for the others, unless it has slept itself.
+        let main = matches!(self.threads[0].state, State::Asleep(_));
+        let asleep = self.threads.iter().any(|thread| matches!(thread.state, State::Asleep(_)));
+        if asleep && (main || !self.threads[1..].iter().any(running)) {
+            self.kill(End::Asleep);
+        }
+    }
+
+    /// Kills the execution if threads wait for each other in a circle, also while
+    /// others run on. Only locks count: anybody may release a semaphore.
+    fn check_cycle(&mut self) {
+        if !self.recording() {
+            return;
+        }
+        let mut waits = self.holders.waits(&self.objects);
+        let exclusive =
+            |object: ObjectId| matches!(self.objects[object.index()].kind, "lock" | "rlock");
+        waits.retain(|wait| {
+            let asleep = matches!(self.threads[wait.thread.index()].state, State::Asleep(_));
+            asleep
+                && match wait.holder {
+                    Some(Holder::Holds(..)) => exclusive(wait.object),
+                    Some(Holder::IsThread(_)) => true,
+                    _ => false,
+                }
+        });
+        if cycle(&waits).is_some() {
+            self.kill(End::Asleep);
+        }
+    }
+}

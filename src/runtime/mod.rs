@@ -1,0 +1,285 @@
+//! What a primitive may ask of the machine.
+//!
+//! A [`Runtime`] is atomic words to sleep on, checked slots for plain data, and a
+//! clock. [`Std`] is the real machine; under an engine every access is a point
+//! where another thread may run. A primitive written against this contract is
+//! the same code on all of them.
+
+#[cfg(feature = "check")]
+pub(crate) mod host;
+#[cfg(feature = "loom")]
+mod loom;
+#[cfg(feature = "check")]
+pub(crate) mod machine;
+#[cfg(feature = "check")]
+pub(crate) mod panics;
+#[cfg(any(feature = "shuttle", feature = "stateful"))]
+mod plain;
+#[cfg(feature = "shuttle")]
+mod shuttle;
+#[cfg_attr(all(target_os = "linux", not(feature = "portable")), path = "sleep_futex.rs")]
+#[cfg_attr(not(all(target_os = "linux", not(feature = "portable"))), path = "sleep_portable.rs")]
+mod sleep;
+#[cfg(feature = "stateful")]
+mod stateful;
+mod std;
+#[cfg(feature = "check")]
+mod traced;
+
+use core::num::NonZeroU32;
+use core::sync::atomic::Ordering;
+use core::time::Duration;
+
+#[cfg(feature = "check")]
+pub use self::host::{Host, HostCell, HostSlot, Job, Raced};
+#[cfg(feature = "check")]
+pub(crate) use self::host::{panic_message, rouse};
+#[cfg(feature = "loom")]
+pub use self::loom::{Loom, Memory, Sc, Weak};
+#[cfg(feature = "shuttle")]
+pub use self::shuttle::Shuttle;
+#[cfg(feature = "stateful")]
+pub use self::stateful::Stateful;
+#[cfg(feature = "stateful")]
+pub(crate) use self::stateful::{Choice, Guide, Refusal};
+pub use self::std::{Std, StdSlot, StdWord};
+#[cfg(feature = "check")]
+pub use self::traced::{Instant, Traced, TracedSlot, TracedWord};
+
+/// The machine a primitive runs on.
+///
+/// ```
+/// use core::sync::atomic::Ordering::{Acquire, Release};
+/// use selvedge::{Runtime, Std, Word};
+///
+/// /// Closed until opened; then open for good.
+/// struct Gate<R: Runtime = Std>(R::Word);
+///
+/// impl<R: Runtime> Gate<R> {
+///     fn open(&self) {
+///         self.0.store(1, Release);
+///         self.0.wake_all();
+///     }
+///     fn pass(&self) {
+///         while self.0.load(Acquire) == 0 {
+///             self.0.wait(0);
+///         }
+///     }
+/// }
+///
+/// let gate = Gate::<Std>(Word::new(0));
+/// gate.open();
+/// gate.pass();
+/// ```
+pub trait Runtime: Sized + Send + Sync + 'static {
+    /// A word to sleep on.
+    type Word: Word<Instant = Self::Instant>;
+    /// A place for plain data that the word protects.
+    type Slot<T>: Slot<T>;
+    /// A moment.
+    type Instant: Copy + Ord + Send + Sync;
+
+    /// Runs `body`, the whole of a public method of a primitive, as one operation
+    /// of the trace: `call` on the object that `part` is a part of.
+    ///
+    /// On [`Std`] this is a call of the closure and nothing else. A primitive that
+    /// announces nothing is checked all the same; its traces show steps only.
+    fn operation<T: Reply>(call: &'static str, part: &impl Part, body: impl FnOnce() -> T) -> T;
+
+    /// Runs `make`, which creates a primitive of this `kind`; unless the maker
+    /// named it, it is called by its kind and a number.
+    fn create<T>(kind: &'static str, make: impl FnOnce() -> T) -> T;
+
+    /// A number that no other living thread has.
+    fn me() -> NonZeroU32;
+
+    /// The present moment. Under an engine each thread has a clock of its own,
+    /// which moves only when a wait of that thread expires.
+    fn now() -> Self::Instant;
+
+    /// The moment `duration` from now; one that cannot be represented becomes one
+    /// decades away.
+    fn after(duration: Duration) -> Self::Instant;
+
+    /// Lets other threads go first: belongs in every loop that spins.
+    fn yield_now();
+}
+
+/// A part of an object: how an operation says what it works on.
+pub trait Part {
+    /// The part's number in the trace; 0 where nothing is traced.
+    #[doc(hidden)]
+    fn number(&self) -> u32 {
+        0
+    }
+}
+
+/// A 32-bit atomic word that threads can sleep on.
+///
+/// The accesses have the names and meanings of [`core::sync::atomic::AtomicU32`]'s.
+///
+/// Its laws: a `wait` that finds another value than the expected one returns at
+/// once; finding and falling asleep are one step, so a wake after the value
+/// changed is never missed; a return from `wait` means nothing, and the word must
+/// be read again; sleepers are woken in the order in which they fell asleep under
+/// an engine, in any order on the real machine.
+///
+/// ```
+/// use core::sync::atomic::Ordering::SeqCst;
+/// use selvedge::{Runtime, Std, Word};
+///
+/// let word = <Std as Runtime>::Word::new(3);
+/// word.wait(4); // holds 3: returns at once
+/// assert_eq!(word.swap(5, SeqCst), 3);
+/// assert_eq!(word.compare_exchange(3, 6, SeqCst, SeqCst), Err(5));
+/// let soon = Std::after(core::time::Duration::from_millis(1));
+/// assert_eq!(word.wait_timeout(5, soon), selvedge::Waited::Expired);
+/// ```
+pub trait Word: Part + Send + Sync + Sized + 'static {
+    /// A moment, as the runtime counts them.
+    type Instant;
+
+    /// A word that holds `value`.
+    fn new(value: u32) -> Self;
+
+    /// Reads the word.
+    #[track_caller]
+    fn load(&self, order: Ordering) -> u32;
+
+    /// Writes the word.
+    #[track_caller]
+    fn store(&self, value: u32, order: Ordering);
+
+    /// Writes the word and returns what it held.
+    #[track_caller]
+    fn swap(&self, value: u32, order: Ordering) -> u32;
+
+    /// Writes `new` if the word holds `current`; returns what it held, as an error
+    /// if that was something else.
+    ///
+    /// # Errors
+    ///
+    /// The value found, if it is not `current`.
+    #[track_caller]
+    fn compare_exchange(
+        &self,
+        current: u32,
+        new: u32,
+        success: Ordering,
+        failure: Ordering,
+    ) -> Result<u32, u32>;
+
+    /// Adds, wrapping, and returns what the word held.
+    #[track_caller]
+    fn fetch_add(&self, n: u32, order: Ordering) -> u32;
+
+    /// Subtracts, wrapping, and returns what the word held.
+    #[track_caller]
+    fn fetch_sub(&self, n: u32, order: Ordering) -> u32;
+
+    /// Sleeps until woken, if the word holds `expected`; may return for no reason.
+    #[track_caller]
+    fn wait(&self, expected: u32);
+
+    /// As [`wait`](Word::wait), but only until `deadline`.
+    #[track_caller]
+    fn wait_timeout(&self, expected: u32, deadline: Self::Instant) -> Waited;
+
+    /// Wakes one sleeper, if there is one.
+    #[track_caller]
+    fn wake_one(&self);
+
+    /// Wakes every sleeper.
+    #[track_caller]
+    fn wake_all(&self);
+}
+
+/// How a wait with a deadline ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Waited {
+    /// Woken, or not put to sleep at all, or for no reason.
+    Woken,
+    /// The deadline passed.
+    Expired,
+}
+
+/// A place for plain data, with its accesses checked under an engine: two that
+/// conflict and are not ordered by words are a race.
+///
+/// An access begins at `open` and ends at `close`; in between, and only then, the
+/// pointer may be used.
+///
+/// ```
+/// use selvedge::{Runtime, Slot, Std};
+///
+/// let slot = <Std as Runtime>::Slot::new(1);
+/// slot.open();
+/// // SAFETY: open, and no other thread knows the slot.
+/// unsafe { *slot.as_ptr() += 1 };
+/// slot.close();
+/// assert_eq!(slot.into_inner(), 2);
+/// ```
+pub trait Slot<T>: Part + Sized {
+    /// A slot that holds `value`.
+    fn new(value: T) -> Self;
+
+    /// Begins an exclusive access.
+    #[track_caller]
+    fn open(&self);
+
+    /// Begins a shared access.
+    #[track_caller]
+    fn open_shared(&self);
+
+    /// Ends the access that this thread began last.
+    #[track_caller]
+    fn close(&self);
+
+    /// Where the value is.
+    fn as_ptr(&self) -> *mut T;
+
+    /// The value, which nobody else can reach.
+    fn get_mut(&mut self) -> &mut T;
+
+    /// The value, out of the slot.
+    fn into_inner(self) -> T;
+}
+
+/// What an operation may return, as far as a trace can show it.
+pub trait Reply {
+    /// The reply as the trace shows it.
+    #[doc(hidden)]
+    #[cfg(feature = "check")]
+    fn value(&self) -> crate::trace::Value;
+}
+
+impl Reply for () {
+    #[cfg(feature = "check")]
+    fn value(&self) -> crate::trace::Value {
+        crate::trace::Value::Unit
+    }
+}
+
+impl Reply for bool {
+    #[cfg(feature = "check")]
+    fn value(&self) -> crate::trace::Value {
+        crate::trace::Value::Bool(*self)
+    }
+}
+
+impl Reply for u32 {
+    #[cfg(feature = "check")]
+    fn value(&self) -> crate::trace::Value {
+        crate::trace::Value::Number(*self)
+    }
+}
+
+/// Names what `make` creates: a lock made inside is `name` in every trace, and
+/// what it is made of is `name.part`. On real threads it only runs `make`.
+pub fn named<T>(name: &str, make: impl FnOnce() -> T) -> T {
+    #[cfg(feature = "check")]
+    let _scope = machine::NameScope::enter(name);
+    #[cfg(not(feature = "check"))]
+    let _ = name;
+    make()
+}

@@ -1,0 +1,50 @@
+//! One panic hook for the process: silent while a program is being explored.
+//!
+//! Engines install hooks of their own and some break if a hook is taken away
+//! again, so this one is installed once, over theirs, and stays.
+
+use std::cell::{Cell, RefCell};
+use std::panic;
+use std::sync::Once;
+
+use super::machine;
+
+thread_local! {
+    static SILENT: Cell<bool> = const { Cell::new(false) };
+    static SAID: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Silences panics on this thread while `explore` runs.
+///
+/// `warm_up` runs first and once in the process: it must make every engine
+/// install the hooks it wants.
+pub(crate) fn silently<T>(warm_up: fn(), explore: impl FnOnce() -> T) -> T {
+    static INSTALLED: Once = Once::new();
+    INSTALLED.call_once(|| {
+        warm_up();
+        let previous = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !SILENT.get() {
+                return previous(info);
+            }
+            // Engines end their fibers by panicking with payloads of their own.
+            if let Some(message) = info.payload_as_str() {
+                SAID.with_borrow_mut(|said| *said = Some(message.to_owned()));
+                machine::panicking();
+            }
+        }));
+    });
+    struct Loud(bool);
+    impl Drop for Loud {
+        fn drop(&mut self) {
+            SILENT.set(self.0);
+        }
+    }
+    let _loud = Loud(SILENT.replace(true));
+    explore()
+}
+
+/// What the last silenced panic said.
+pub(crate) fn take() -> Option<String> {
+    SAID.take()
+}

@@ -1,0 +1,293 @@
+//! The machine on fibers of our own.
+//!
+//! A thread announces each access and stops before it; a [`Guide`] says who goes
+//! next. So the guide sees every choice there is, and an execution is what its
+//! answers make it.
+
+use std::cell::{Cell, RefCell};
+
+use corosensei::stack::DefaultStack;
+use corosensei::{Coroutine, CoroutineResult, Yielder};
+
+use super::host::{Host, HostCell, HostSlot, Job, Raced};
+use super::machine;
+use super::plain::{PlainSlot, PlainWord};
+use crate::trace::{Access, End, Limit, ObjectId, Order, ThreadId};
+
+/// Fibers of our own; sequentially consistent.
+pub struct Stateful;
+
+/// A thread that could make its next access now.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Choice {
+    /// Who.
+    pub(crate) thread: ThreadId,
+    /// To which object.
+    pub(crate) object: ObjectId,
+    /// What.
+    pub(crate) access: Access,
+}
+
+/// Says who goes next.
+pub(crate) trait Guide {
+    /// Which thread to run: one of `choices`, or one of `ready`, which then runs
+    /// up to its next access. Both are in order of threads.
+    ///
+    /// `None` ends the choosing: what is ready runs up to its next access, and
+    /// then the execution must have come to its end.
+    ///
+    /// # Errors
+    ///
+    /// The execution does not fit the guide.
+    fn next(&mut self, choices: &[Choice], ready: &[ThreadId])
+    -> Result<Option<ThreadId>, Refusal>;
+
+    /// The choosing ended although these could go on.
+    fn cut_short(&mut self, choices: &[Choice]);
+}
+
+/// A guide gave up on the execution.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Refusal;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Can run up to its next access: just started or just woken.
+    Ready,
+    /// Stopped before an access.
+    Announced(ObjectId, Access),
+    Parked,
+    Ended,
+}
+
+type Fiber = Coroutine<(), (), (), DefaultStack>;
+
+struct Strand {
+    thread: ThreadId,
+    state: State,
+    /// Away while it runs.
+    fiber: Option<Fiber>,
+    /// How the fiber stops itself, once it runs.
+    yielder: *const Yielder<(), ()>,
+}
+
+thread_local! {
+    static STRANDS: RefCell<Vec<Strand>> = const { RefCell::new(Vec::new()) };
+    static STACKS: RefCell<Vec<DefaultStack>> = const { RefCell::new(Vec::new()) };
+    static GUIDE: RefCell<Option<Box<dyn Guide>>> = const { RefCell::new(None) };
+    /// The place in `STRANDS` of the running fiber; none outside of fibers.
+    static RUNNING: Cell<Option<usize>> = const { Cell::new(None) };
+}
+
+impl Stateful {
+    /// Lets `guide` choose in the execution that follows on this real thread.
+    pub(crate) fn guide_by(guide: Box<dyn Guide>) {
+        GUIDE.set(Some(guide));
+    }
+}
+
+impl Host for Stateful {
+    const NEWEST: bool = true;
+    const MOST_THREADS: usize = 26;
+
+    type Cell = StatefulCell;
+    type Slot<T> = StatefulSlot<T>;
+
+    fn run(jobs: Vec<Job>) {
+        STRANDS.with_borrow_mut(Vec::clear);
+        jobs.into_iter().for_each(Self::spawn);
+        let mut guide = GUIDE.take().expect("an execution on our machine has a guide");
+        if choose(&mut *guide).is_err() {
+            let why = "the schedule does not fit".to_owned();
+            machine::kill(End::Cut(Limit::Engine(why)));
+        }
+        // Whoever is left leaves a dead execution.
+        let count = || STRANDS.with_borrow(Vec::len);
+        let mut at = 0;
+        while at < count() {
+            while state(at) != State::Ended {
+                resume(at);
+            }
+            at += 1;
+        }
+        machine::to_rouse();
+    }
+
+    fn spawn(job: Job) {
+        let stack = STACKS.with_borrow_mut(Vec::pop).unwrap_or_default();
+        let thread = job.thread;
+        let fiber = Coroutine::with_stack(stack, move |yielder: &Yielder<(), ()>, ()| {
+            here(|strand| strand.yielder = yielder);
+            job.run::<Stateful>();
+        });
+        let strand =
+            Strand { thread, state: State::Ready, fiber: Some(fiber), yielder: std::ptr::null() };
+        STRANDS.with_borrow_mut(|strands| strands.push(strand));
+    }
+
+    fn park() {
+        stop(State::Parked);
+    }
+
+    fn unpark(thread: ThreadId) {
+        STRANDS.with_borrow_mut(|strands| {
+            let strand = strands.iter_mut().find(|strand| strand.thread == thread);
+            if let Some(strand @ Strand { state: State::Parked, .. }) = strand {
+                strand.state = State::Ready;
+            }
+        });
+    }
+
+    fn yield_now() {
+        stop(State::Announced(ObjectId(0), Access::Yield));
+    }
+}
+
+/// Runs fibers as the guide says, until it has said all or the execution is dead.
+fn choose(guide: &mut dyn Guide) -> Result<(), Refusal> {
+    while !machine::is_dead() {
+        let (choices, ready) = survey();
+        if choices.is_empty() && ready.is_empty() {
+            return Ok(());
+        }
+        match guide.next(&choices, &ready)? {
+            Some(thread) => resume(place(thread)),
+            None => return come_to_the_end(guide),
+        }
+    }
+    Ok(())
+}
+
+/// Runs what is ready; then nothing may be left to choose from.
+fn come_to_the_end(guide: &mut dyn Guide) -> Result<(), Refusal> {
+    while !machine::is_dead() {
+        let (choices, ready) = survey();
+        match ready.first() {
+            Some(thread) => resume(place(*thread)),
+            None if choices.is_empty() => return Ok(()),
+            None => {
+                guide.cut_short(&choices);
+                return Err(Refusal);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Who could make its next access now, and who can run up to one.
+fn survey() -> (Vec<Choice>, Vec<ThreadId>) {
+    let (mut choices, mut ready) = (Vec::new(), Vec::new());
+    STRANDS.with_borrow(|strands| {
+        for &Strand { thread, state, .. } in strands {
+            match state {
+                // Woken before its deadline: nothing is left to expire.
+                State::Announced(_, Access::Expire) if !machine::dozes(thread) => {
+                    ready.push(thread)
+                }
+                State::Announced(object, access) => choices.push(Choice { thread, object, access }),
+                State::Ready => ready.push(thread),
+                State::Parked | State::Ended => {}
+            }
+        }
+    });
+    choices.sort_by_key(|choice| choice.thread);
+    ready.sort();
+    (choices, ready)
+}
+
+fn place(thread: ThreadId) -> usize {
+    let place = STRANDS.with_borrow(|strands| strands.iter().position(|s| s.thread == thread));
+    place.expect("guides choose among the threads offered")
+}
+
+fn state(at: usize) -> State {
+    STRANDS.with_borrow(|strands| strands[at].state)
+}
+
+/// Runs a fiber until it stops.
+fn resume(at: usize) {
+    let fiber = STRANDS.with_borrow_mut(|strands| {
+        strands[at].state = State::Ready;
+        strands[at].fiber.take()
+    });
+    let mut fiber = fiber.expect("a fiber that has not ended is in its place");
+    RUNNING.set(Some(at));
+    let result = fiber.resume(());
+    RUNNING.set(None);
+    STRANDS.with_borrow_mut(|strands| match result {
+        CoroutineResult::Yield(()) => strands[at].fiber = Some(fiber),
+        CoroutineResult::Return(()) => {
+            strands[at].state = State::Ended;
+            STACKS.with_borrow_mut(|stacks| stacks.push(fiber.into_stack()));
+        }
+    });
+}
+
+fn here<T>(f: impl FnOnce(&mut Strand) -> T) -> Option<T> {
+    let at = RUNNING.get()?;
+    Some(STRANDS.with_borrow_mut(|strands| f(&mut strands[at])))
+}
+
+/// Stops the running fiber in a state; outside of fibers it goes on at once.
+fn stop(state: State) {
+    let yielder = here(|strand| {
+        strand.state = state;
+        strand.yielder
+    });
+    if let Some(yielder) = yielder {
+        // SAFETY: the yielder lives on the stack of the running fiber, which is
+        // the one that set it and calls this.
+        unsafe { &*yielder }.suspend(());
+    }
+}
+
+/// A word on our machine.
+pub struct StatefulCell {
+    object: ObjectId,
+    word: PlainWord,
+}
+
+impl HostCell for StatefulCell {
+    fn new(object: ObjectId, value: u32) -> Self {
+        StatefulCell { object, word: PlainWord::new(value) }
+    }
+
+    fn access(&self, access: Access, _: Order) -> u32 {
+        stop(State::Announced(self.object, access));
+        if machine::is_dead() { 0 } else { self.word.perform(access) }
+    }
+}
+
+/// A slot on our machine.
+pub struct StatefulSlot<T> {
+    object: ObjectId,
+    slot: PlainSlot<T>,
+}
+
+impl<T> HostSlot<T> for StatefulSlot<T> {
+    fn new(object: ObjectId, value: T) -> Self {
+        StatefulSlot { object, slot: PlainSlot::new(object, value) }
+    }
+
+    fn open(&self, exclusive: bool) -> Result<(), Raced> {
+        let access = if exclusive { Access::Open } else { Access::OpenShared };
+        stop(State::Announced(self.object, access));
+        self.slot.open(exclusive)
+    }
+
+    fn close(&self) {
+        self.slot.close();
+    }
+
+    fn as_ptr(&self) -> *mut T {
+        self.slot.as_ptr()
+    }
+
+    fn get_mut(&mut self) -> &mut T {
+        self.slot.get_mut()
+    }
+
+    fn into_inner(self) -> T {
+        self.slot.into_inner()
+    }
+}

@@ -1,0 +1,250 @@
+//! A runtime made of any engine, which records what happens on it.
+//!
+//! Every access asks the engine for its effect and tells the machine; nothing
+//! else here is a point where another thread may run, so that recording changes
+//! no count of executions.
+
+use core::num::NonZeroU32;
+use core::sync::atomic::Ordering::{self, Relaxed};
+use core::time::Duration;
+use std::marker::PhantomData;
+use std::panic::Location;
+
+use super::host::{Host, HostCell, HostSlot, rouse};
+use super::machine::{self, NameScope};
+use super::{Part, Reply, Runtime, Slot, Waited, Word};
+use crate::trace::{Access, ObjectId, Order, Place, ThreadId};
+
+/// The runtime of an engine.
+pub struct Traced<H>(PhantomData<H>);
+
+/// A moment on the clock of one thread of an execution.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Instant(Duration);
+
+impl<H: Host> Runtime for Traced<H> {
+    type Word = TracedWord<H>;
+    type Slot<T> = TracedSlot<T, H>;
+    type Instant = Instant;
+
+    #[track_caller]
+    fn operation<T: Reply>(call: &'static str, part: &impl Part, body: impl FnOnce() -> T) -> T {
+        let (object, place) = (ObjectId(part.number()), here());
+        machine::invoked(object, call, place);
+        let reply = body();
+        machine::returned(object, call, reply.value(), place);
+        reply
+    }
+
+    fn create<T>(kind: &'static str, make: impl FnOnce() -> T) -> T {
+        let _scope = NameScope::kind(kind);
+        make()
+    }
+
+    fn me() -> NonZeroU32 {
+        NonZeroU32::MIN.saturating_add(u32::from(machine::me().0))
+    }
+
+    fn now() -> Instant {
+        Instant(machine::clock())
+    }
+
+    fn after(duration: Duration) -> Instant {
+        Instant(machine::clock().saturating_add(duration))
+    }
+
+    #[track_caller]
+    fn yield_now() {
+        let Some(me) = machine::enter() else { return };
+        H::yield_now();
+        if machine::resume(me) {
+            machine::performed(ObjectId(0), Access::Yield, 0, Order::of(Relaxed), here());
+            settle::<H>(me);
+        }
+    }
+}
+
+/// The line that called into the runtime.
+#[track_caller]
+fn here() -> Place {
+    Place::of(Location::caller())
+}
+
+/// After an access: if it killed the execution, everybody leaves.
+fn settle<H: Host>(me: ThreadId) -> bool {
+    rouse::<H>();
+    machine::resume(me)
+}
+
+/// A [`Word`] of an engine's runtime.
+pub struct TracedWord<H: Host> {
+    object: ObjectId,
+    cell: H::Cell,
+}
+
+impl<H: Host> TracedWord<H> {
+    /// Makes an access; `None` if the execution is dead.
+    #[track_caller]
+    fn access(&self, access: Access, order: Order) -> Option<u32> {
+        let me = machine::enter()?;
+        let saw = self.cell.access(access, order);
+        if !machine::resume(me) {
+            return None;
+        }
+        for woken in machine::performed(self.object, access, saw, order, here()) {
+            H::unpark(woken);
+        }
+        settle::<H>(me).then_some(saw)
+    }
+
+    /// Makes an access; in a dead execution it does nothing and sees `inert`.
+    #[track_caller]
+    fn ordered(&self, access: Access, order: Ordering, inert: u32) -> u32 {
+        self.access(access, Order::of(order)).unwrap_or(inert)
+    }
+}
+
+impl<H: Host> Part for TracedWord<H> {
+    fn number(&self) -> u32 {
+        self.object.0
+    }
+}
+
+impl<H: Host> Word for TracedWord<H> {
+    type Instant = Instant;
+
+    fn new(value: u32) -> Self {
+        let object = machine::object(false);
+        TracedWord { object, cell: H::Cell::new(object, value) }
+    }
+
+    fn load(&self, order: Ordering) -> u32 {
+        self.ordered(Access::Load, order, 0)
+    }
+
+    fn store(&self, value: u32, order: Ordering) {
+        self.ordered(Access::Store(value), order, 0);
+    }
+
+    fn swap(&self, value: u32, order: Ordering) -> u32 {
+        self.ordered(Access::Swap(value), order, 0)
+    }
+
+    fn compare_exchange(
+        &self,
+        current: u32,
+        new: u32,
+        success: Ordering,
+        failure: Ordering,
+    ) -> Result<u32, u32> {
+        let access = Access::CompareExchange { expected: current, new };
+        // Inert: success, so that loops end.
+        let saw = self.access(access, Order { success, failure }).unwrap_or(current);
+        if saw == current { Ok(saw) } else { Err(saw) }
+    }
+
+    fn fetch_add(&self, n: u32, order: Ordering) -> u32 {
+        self.ordered(Access::Add(n), order, 0)
+    }
+
+    fn fetch_sub(&self, n: u32, order: Ordering) -> u32 {
+        self.ordered(Access::Sub(n), order, n)
+    }
+
+    fn wait(&self, expected: u32) {
+        let Some(saw) = self.access(Access::Wait(expected), Order::of(Relaxed)) else { return };
+        if saw != expected {
+            return;
+        }
+        let me = machine::me();
+        while machine::asleep() {
+            H::park();
+            if !machine::resume(me) {
+                return;
+            }
+        }
+    }
+
+    fn wait_timeout(&self, expected: u32, deadline: Instant) -> Waited {
+        let order = Order::of(Relaxed);
+        match self.access(Access::WaitUntil(expected), order) {
+            Some(saw) if saw == expected => {}
+            _ => return Waited::Woken,
+        }
+        let me = machine::me();
+        // Where this access is scheduled is the choice between waking in time
+        // and expiring.
+        self.cell.access(Access::Expire, order);
+        if !machine::resume(me) || !machine::asleep() {
+            return Waited::Woken;
+        }
+        machine::performed(self.object, Access::Expire, 0, order, here());
+        machine::advance(deadline.0);
+        settle::<H>(me);
+        Waited::Expired
+    }
+
+    fn wake_one(&self) {
+        self.ordered(Access::WakeOne, Relaxed, 0);
+    }
+
+    fn wake_all(&self) {
+        self.ordered(Access::WakeAll, Relaxed, 0);
+    }
+}
+
+/// A [`Slot`] of an engine's runtime.
+pub struct TracedSlot<T, H: Host> {
+    object: ObjectId,
+    slot: H::Slot<T>,
+}
+
+impl<T, H: Host> TracedSlot<T, H> {
+    #[track_caller]
+    fn begin(&self, exclusive: bool) {
+        let Some(me) = machine::enter() else { return };
+        let opened = self.slot.open(exclusive);
+        if machine::resume(me) {
+            machine::opened(self.object, exclusive, opened.is_err(), here());
+            settle::<H>(me);
+        }
+    }
+}
+
+impl<T, H: Host> Part for TracedSlot<T, H> {
+    fn number(&self) -> u32 {
+        self.object.0
+    }
+}
+
+impl<T, H: Host> Slot<T> for TracedSlot<T, H> {
+    fn new(value: T) -> Self {
+        let object = machine::object(true);
+        TracedSlot { object, slot: H::Slot::new(object, value) }
+    }
+
+    fn open(&self) {
+        self.begin(true);
+    }
+
+    fn open_shared(&self) {
+        self.begin(false);
+    }
+
+    fn close(&self) {
+        self.slot.close();
+        machine::closed(self.object, here());
+    }
+
+    fn as_ptr(&self) -> *mut T {
+        self.slot.as_ptr()
+    }
+
+    fn get_mut(&mut self) -> &mut T {
+        self.slot.get_mut()
+    }
+
+    fn into_inner(self) -> T {
+        self.slot.into_inner()
+    }
+}

@@ -1,0 +1,368 @@
+//! What a program is written with: named objects, named threads, shared variables.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::fmt::Display;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
+use std::sync::{Arc, Mutex};
+
+use elsa::FrozenVec;
+
+use crate::runtime::{Host, Job, Part, Runtime, Slot, Traced, Word, machine, named};
+use crate::sync::Lock;
+use crate::trace::{ObjectId, Outcome, ThreadId};
+
+/// Something that can be checked: threads and what they share, on any runtime.
+///
+/// ```
+/// use selvedge::{Outcomes, Program, Runtime, Scene};
+///
+/// struct LostUpdate;
+///
+/// impl Program for LostUpdate {
+///     fn run<'s, R: Runtime>(&self, scene: &'s Scene<R>) {
+///         let counter = scene.shared("counter", 0);
+///         for name in ["t1", "t2"] {
+///             scene.thread(name, move || counter.set(counter.get() + 1));
+///         }
+///         scene.after(move || scene.outcome("counter", counter.get()));
+///     }
+///
+///     fn outcomes(&self) -> Outcomes {
+///         Outcomes::only(&["counter = 2"])
+///     }
+/// }
+/// ```
+pub trait Program: Send + Sync + 'static {
+    /// Sets one execution up: makes the objects and declares the threads, which
+    /// begin when this returns. It must do the same every time.
+    fn run<'s, R: Runtime>(&self, scene: &'s Scene<R>);
+
+    /// The name in reports and schedules: by default that of the type.
+    fn name(&self) -> &'static str {
+        let path = std::any::type_name::<Self>();
+        path.rsplit("::").next().unwrap_or(path)
+    }
+
+    /// Which outcomes are right: by default all.
+    fn outcomes(&self) -> Outcomes {
+        Outcomes::any()
+    }
+}
+
+/// Which outcomes a program may have, and which it must have.
+#[derive(Clone, Copy, Debug)]
+pub struct Outcomes {
+    /// What may come out; `None` for anything.
+    pub allowed: Option<&'static [&'static str]>,
+    /// What must come out of some execution; judged when all have been seen.
+    pub required: &'static [&'static str],
+}
+
+impl Outcomes {
+    /// Anything may come out.
+    pub const fn any() -> Outcomes {
+        Outcomes { allowed: None, required: &[] }
+    }
+
+    /// One of these comes out, and each of them can.
+    pub const fn only(outcomes: &'static [&'static str]) -> Outcomes {
+        Outcomes { allowed: Some(outcomes), required: outcomes }
+    }
+
+    /// Anything may come out, and each of these can.
+    pub const fn including(outcomes: &'static [&'static str]) -> Outcomes {
+        Outcomes { allowed: None, required: outcomes }
+    }
+}
+
+/// The objects and threads of one execution.
+///
+/// Objects live as long as the scene; the handles are copies of a reference.
+pub struct Scene<R: Runtime> {
+    after: RefCell<Vec<Box<dyn FnOnce()>>>,
+    outcome: RefCell<Vec<String>>,
+    controls: FrozenVec<Box<Control<R>>>,
+    // Last: what threads and checks borrow must outlive them.
+    objects: FrozenVec<Box<dyn Any>>,
+    spawn: fn(Job),
+}
+
+/// What the scene knows of a thread.
+struct Control<R: Runtime> {
+    thread: ThreadId,
+    /// Whether the thread has been started, and whether it has ended.
+    state: R::Word,
+    job: Mutex<Option<Job>>,
+    /// Begins by itself once the program is set up.
+    at_once: bool,
+    /// Whether somebody kept a handle and may join: only then is the end a step.
+    joinable: AtomicBool,
+    /// Held by every handle.
+    handles: Arc<()>,
+}
+
+const WAITING: u32 = 0;
+const STARTED: u32 = 1;
+const ENDED: u32 = 2;
+
+impl<H: Host> Scene<Traced<H>> {
+    pub(crate) fn new() -> Self {
+        Scene {
+            after: RefCell::default(),
+            outcome: RefCell::default(),
+            controls: FrozenVec::new(),
+            objects: FrozenVec::new(),
+            spawn: H::spawn,
+        }
+    }
+
+    /// The threads that begin at once, started.
+    pub(crate) fn jobs(&self) -> Vec<Job> {
+        for control in self.controls.iter() {
+            control.joinable.store(Arc::strong_count(&control.handles) > 1, Relaxed);
+        }
+        let at_once = self.controls.iter().filter(|control| control.at_once);
+        at_once.filter_map(Control::begin).collect()
+    }
+
+    /// How many threads there are.
+    pub(crate) fn threads(&self) -> usize {
+        self.controls.len()
+    }
+
+    /// Runs the final checks and takes the outcome.
+    pub(crate) fn close(&self) -> Option<Outcome> {
+        for check in self.after.take() {
+            check();
+        }
+        let parts = self.outcome.take();
+        (!parts.is_empty()).then(|| Outcome(parts.join(", ")))
+    }
+}
+
+impl<R: Runtime> Scene<R> {
+    /// Makes any object, and names it and its parts.
+    pub fn object<T: 'static>(&self, name: &str, make: impl FnOnce() -> T) -> &T {
+        let object: Box<dyn Any> = Box::new(named(name, make));
+        self.objects.push_get(object).downcast_ref().expect("the type it was made with")
+    }
+
+    /// A free lock around `value`.
+    pub fn lock<T: 'static>(&self, name: &str, value: T) -> &Lock<T, R> {
+        self.object(name, || Lock::new_in(value))
+    }
+
+    /// A shared variable whose `get` and `set` are one step each: a race on it is
+    /// a wrong outcome, never undefined behaviour.
+    pub fn shared(&self, name: &str, value: u32) -> Shared<'_, R> {
+        let word = self.object(name, || R::create("shared", || R::Word::new(value)));
+        Shared { word }
+    }
+
+    /// A plain variable: a race on it is a finding of its own.
+    pub fn cell(&self, name: &str, value: u32) -> Plain<'_, R> {
+        let slot = self.object(name, || R::create("cell", || R::Slot::new(value)));
+        Plain { slot }
+    }
+
+    /// A thread that begins when the program has been set up.
+    pub fn thread<'s>(&'s self, name: &str, body: impl FnOnce() + Send + 's) -> Thread<'s, R> {
+        self.declare(name, Box::new(body), true)
+    }
+
+    /// A thread that begins when its handle says [`start`](Thread::start).
+    pub fn later<'s>(&'s self, name: &str, body: impl FnOnce() + Send + 's) -> Thread<'s, R> {
+        self.declare(name, Box::new(body), false)
+    }
+
+    /// Runs `check` once all threads have ended.
+    pub fn after<'s>(&'s self, check: impl FnOnce() + 's) {
+        let check: Box<dyn FnOnce() + 's> = Box::new(check);
+        // SAFETY: the scene runs the check or drops it with itself, and what it
+        // borrows is the scene's own or outlives the borrow of the scene.
+        let check =
+            unsafe { std::mem::transmute::<Box<dyn FnOnce() + 's>, Box<dyn FnOnce()>>(check) };
+        self.after.borrow_mut().push(check);
+    }
+
+    /// Reports a part of the execution's outcome: `name = value`.
+    pub fn outcome(&self, name: &str, value: impl Display) {
+        self.outcome.borrow_mut().push(format!("{name} = {value}"));
+    }
+
+    fn declare<'s>(
+        &'s self,
+        name: &str,
+        body: Box<dyn FnOnce() + Send + 's>,
+        at_once: bool,
+    ) -> Thread<'s, R> {
+        let thread = machine::declare(name);
+        let state: R::Word = named(name, || R::create("thread", || R::Word::new(WAITING)));
+        let handles = Arc::new(());
+        let control = self.controls.push_get(Box::new(Control {
+            thread,
+            state,
+            job: Mutex::new(None),
+            at_once,
+            joinable: AtomicBool::new(false),
+            handles: handles.clone(),
+        }));
+        machine::tells_end_of(ObjectId(control.state.number()), thread);
+        let run = move || {
+            body();
+            control.end();
+        };
+        let run: Box<dyn FnOnce() + Send + 's> = Box::new(run);
+        // SAFETY: `Host::run` returns only when every started thread has ended, and
+        // jobs that never start are dropped with the scene; what the body borrows
+        // is the scene's own or outlives the borrow of the scene.
+        let run = unsafe {
+            std::mem::transmute::<Box<dyn FnOnce() + Send + 's>, Box<dyn FnOnce() + Send>>(run)
+        };
+        *control.job.lock().expect("nobody panics with it") = Some(Job::new(thread, run));
+        Thread { control, spawn: self.spawn, _handle: handles }
+    }
+}
+
+impl<R: Runtime> Control<R> {
+    /// The job, which can be had once; the thread counts as started.
+    fn begin(&self) -> Option<Job> {
+        let job = self.job.lock().expect("nobody panics with it").take()?;
+        machine::start(self.thread);
+        Some(job)
+    }
+
+    fn end(&self) {
+        // Relaxed: written before any thread began.
+        if self.joinable.load(Relaxed) {
+            R::operation("end", &self.state, || {
+                // Release: pairs with the Acquire in `join`.
+                self.state.store(ENDED, Release);
+                self.state.wake_all();
+            });
+        }
+    }
+}
+
+/// A thread of the program.
+pub struct Thread<'s, R: Runtime> {
+    control: &'s Control<R>,
+    spawn: fn(Job),
+    _handle: Arc<()>,
+}
+
+impl<R: Runtime> Clone for Thread<'_, R> {
+    fn clone(&self) -> Self {
+        Thread { control: self.control, spawn: self.spawn, _handle: self._handle.clone() }
+    }
+}
+
+impl<R: Runtime> Thread<'_, R> {
+    /// Lets a thread made by [`Scene::later`] begin.
+    ///
+    /// # Panics
+    ///
+    /// If the thread has been started, or begins by itself.
+    #[track_caller]
+    pub fn start(&self) {
+        assert!(
+            !self.control.at_once,
+            "a thread made by `thread` begins by itself; make it with `later`"
+        );
+        // Relaxed: what the starter did happens before the thread by its start.
+        R::operation("start", &self.control.state, || self.control.state.store(STARTED, Relaxed));
+        let job = self.control.begin().expect("threads can only be started once");
+        (self.spawn)(job);
+    }
+
+    /// Waits until the thread has ended.
+    #[track_caller]
+    pub fn join(&self) {
+        let state = &self.control.state;
+        R::operation("join", state, || {
+            loop {
+                // Acquire: pairs with the Release in `end`.
+                let now = state.load(Acquire);
+                if now == ENDED {
+                    return;
+                }
+                state.wait(now);
+            }
+        });
+    }
+}
+
+/// A shared variable: every access is one step.
+pub struct Shared<'s, R: Runtime> {
+    word: &'s R::Word,
+}
+
+impl<R: Runtime> Clone for Shared<'_, R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R: Runtime> Copy for Shared<'_, R> {}
+
+impl<R: Runtime> Shared<'_, R> {
+    /// Reads the variable.
+    #[track_caller]
+    pub fn get(self) -> u32 {
+        // SeqCst: a program's shared variable is as simple as the reader thinks;
+        // the total order with all the others is the point.
+        self.word.load(SeqCst)
+    }
+
+    /// Writes the variable.
+    #[track_caller]
+    pub fn set(self, value: u32) {
+        // SeqCst: as in `get`.
+        self.word.store(value, SeqCst);
+    }
+}
+
+/// A plain variable: two accesses that nothing orders are a race.
+pub struct Plain<'s, R: Runtime> {
+    slot: &'s R::Slot<u32>,
+}
+
+impl<R: Runtime> Clone for Plain<'_, R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R: Runtime> Copy for Plain<'_, R> {}
+
+// SAFETY: scenes run on engines, where all threads are fibers of one real thread
+// and switch only between the accesses to a slot.
+unsafe impl<R: Runtime> Send for Plain<'_, R> {}
+
+impl<R: Runtime> Plain<'_, R> {
+    /// Reads the variable.
+    #[track_caller]
+    pub fn get(self) -> u32 {
+        R::operation("get", self.slot, || {
+            self.slot.open_shared();
+            // SAFETY: open, and no other fiber runs before `close`.
+            let value = unsafe { *self.slot.as_ptr() };
+            self.slot.close();
+            value
+        })
+    }
+
+    /// Writes the variable.
+    #[track_caller]
+    pub fn set(self, value: u32) {
+        R::operation("set", self.slot, || {
+            self.slot.open();
+            // SAFETY: as in `get`.
+            unsafe { *self.slot.as_ptr() = value };
+            self.slot.close();
+            value
+        });
+    }
+}

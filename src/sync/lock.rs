@@ -1,0 +1,245 @@
+//! A mutual-exclusion lock in one 32-bit word.
+//!
+//! # States
+//!
+//! | `state`     | Held by    | Asleep on it           | Who moves it on              |
+//! |-------------|------------|------------------------|------------------------------|
+//! | `UNLOCKED`  | nobody     | some, if a wake is due | the next `acquire`           |
+//! | `LOCKED`    | one thread | some, if a wake is due | its `release`, or a newcomer |
+//! | `CONTENDED` | one thread | any number             | its `release`, waking one    |
+//!
+//! A wake is *due* from the swap that turns `CONTENDED` into `UNLOCKED` until the
+//! thread that it wakes has written `CONTENDED`, or has found nobody asleep.
+//!
+//! # Why it is correct
+//!
+//! *Exclusion.* Only a read-modify-write that saw `UNLOCKED` returns from
+//! `acquire`, and such a write leaves the word at something else.
+//!
+//! *No lost wake-up.* A thread falls asleep only on `CONTENDED`. Whoever turns
+//! that into `UNLOCKED` wakes a sleeper, and the sleeper writes `CONTENDED`
+//! whether it gets the lock or not, because it cannot know that it was the last
+//! one asleep. So while anyone sleeps, either the word says so or a wake is due
+//! that will make it say so.
+//!
+//! *Giving up.* A thread whose wait expires was not woken, so no wake is lost
+//! with it; the `CONTENDED` it leaves behind costs one wake that finds nobody.
+//!
+//! *Hand-over.* `release` publishes with `Release`; both ways out of `acquire`
+//! read with `Acquire`. Waking carries no data: a sleeper learns nothing from
+//! `wait` returning and reads the word again.
+//!
+//! # What it does not promise
+//!
+//! Fairness: a thread that arrives as the lock is freed may pass every sleeper.
+//! Re-entry: the holder deadlocks on itself (`models/relock.rs`). Poisoning: a
+//! panic in a critical section releases the lock, as Python's `with` does.
+
+use core::fmt;
+use core::ops::{Deref, DerefMut};
+use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use core::time::Duration;
+
+use crate::runtime::{Runtime, Slot, Std, StdSlot, StdWord, Waited, Word};
+
+const UNLOCKED: u32 = 0;
+const LOCKED: u32 = 1;
+const CONTENDED: u32 = 2;
+
+/// Gives one thread at a time access to a `T`: Python's `threading.Lock`, std's
+/// and `parking_lot`'s `Mutex`.
+///
+/// ```
+/// use selvedge::Lock;
+///
+/// static HITS: Lock<u32> = Lock::new(0);
+///
+/// std::thread::scope(|scope| {
+///     for _ in 0..4 {
+///         scope.spawn(|| *HITS.acquire() += 1);
+///     }
+/// });
+/// assert_eq!(*HITS.acquire(), 4);
+/// ```
+pub struct Lock<T, R: Runtime = Std> {
+    state: R::Word,
+    value: R::Slot<T>,
+}
+
+// SAFETY: the value moves with the lock, and the word may be anywhere.
+unsafe impl<T: Send, R: Runtime> Send for Lock<T, R> {}
+// SAFETY: exclusion (see above) lets one thread at a time reach the value, so
+// sharing the lock only ever moves the value from thread to thread.
+unsafe impl<T: Send, R: Runtime> Sync for Lock<T, R> {}
+
+impl<T> Lock<T> {
+    /// A free lock around `value`.
+    pub const fn new(value: T) -> Self {
+        Lock { state: StdWord::new_const(UNLOCKED), value: StdSlot::new_const(value) }
+    }
+}
+
+impl<T, R: Runtime> Lock<T, R> {
+    /// A free lock around `value`, on any runtime.
+    pub fn new_in(value: T) -> Self {
+        R::create("lock", || Lock { state: R::Word::new(UNLOCKED), value: R::Slot::new(value) })
+    }
+
+    /// Waits until nobody holds the lock, then holds it (std's `lock`).
+    ///
+    /// Deadlocks if the calling thread holds it already.
+    #[inline]
+    #[track_caller]
+    pub fn acquire(&self) -> LockGuard<'_, T, R> {
+        R::operation("acquire", &self.state, || {
+            if !self.take() {
+                self.acquire_contended();
+            }
+            self.value.open();
+        });
+        LockGuard { lock: self }
+    }
+
+    /// Holds the lock if nobody does; never waits.
+    #[inline]
+    #[track_caller]
+    pub fn try_acquire(&self) -> Option<LockGuard<'_, T, R>> {
+        let taken = R::operation("try_acquire", &self.state, || {
+            let taken = self.take();
+            if taken {
+                self.value.open();
+            }
+            taken
+        });
+        taken.then(|| LockGuard { lock: self })
+    }
+
+    /// As [`acquire`](Lock::acquire), but gives up after `timeout`.
+    #[track_caller]
+    pub fn acquire_timeout(&self, timeout: Duration) -> Option<LockGuard<'_, T, R>> {
+        let taken = R::operation("acquire_timeout", &self.state, || {
+            let taken = self.take() || self.acquire_until(R::after(timeout));
+            if taken {
+                self.value.open();
+            }
+            taken
+        });
+        taken.then(|| LockGuard { lock: self })
+    }
+
+    /// Whether somebody held the lock a moment ago: good for a report, never for
+    /// a decision.
+    #[track_caller]
+    pub fn is_locked(&self) -> bool {
+        // Relaxed: the answer is out of date on return, whatever the ordering.
+        R::operation("is_locked", &self.state, || self.state.load(Relaxed) != UNLOCKED)
+    }
+
+    /// The value, without locking: nobody else can know the lock.
+    pub fn get_mut(&mut self) -> &mut T {
+        self.value.get_mut()
+    }
+
+    /// The value, out of the lock.
+    pub fn into_inner(self) -> T {
+        self.value.into_inner()
+    }
+
+    #[inline]
+    fn take(&self) -> bool {
+        // Acquire: pairs with the Release in `release`, so the last holder's
+        // writes happen before ours. Relaxed: a failed attempt reads no data.
+        self.state.compare_exchange(UNLOCKED, LOCKED, Acquire, Relaxed).is_ok()
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn acquire_contended(&self) {
+        // Acquire: pairs with the Release in `release`; the swap that reads
+        // UNLOCKED is the one that takes the lock.
+        while self.state.swap(CONTENDED, Acquire) != UNLOCKED {
+            self.state.wait(CONTENDED);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn acquire_until(&self, deadline: R::Instant) -> bool {
+        // Acquire: as in `acquire_contended`.
+        while self.state.swap(CONTENDED, Acquire) != UNLOCKED {
+            if self.state.wait_timeout(CONTENDED, deadline) == Waited::Expired {
+                return false;
+            }
+        }
+        true
+    }
+
+    #[inline]
+    fn release(&self) {
+        // Release: pairs with the Acquire in `take` and after; everything done
+        // under the lock happens before the next acquire. The old value says
+        // whether anyone may be asleep.
+        if self.state.swap(UNLOCKED, Release) == CONTENDED {
+            self.state.wake_one();
+        }
+    }
+}
+
+impl<T: Default, R: Runtime> Default for Lock<T, R> {
+    fn default() -> Self {
+        Lock::new_in(T::default())
+    }
+}
+
+impl<T, R: Runtime> fmt::Debug for Lock<T, R> {
+    /// Shows no value: that would need the lock, which a printer must not wait for.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lock").finish_non_exhaustive()
+    }
+}
+
+/// Holds a [`Lock`] until dropped.
+///
+/// A guard may be shared between threads only if the value may be, also where
+/// the lock itself may:
+///
+/// ```compile_fail
+/// fn shareable<T: Sync>(_: T) {}
+/// let lock = selvedge::Lock::new(std::cell::Cell::new(0));
+/// shareable(lock.acquire());
+/// ```
+#[must_use = "the lock is released as soon as the guard is dropped"]
+pub struct LockGuard<'a, T, R: Runtime = Std> {
+    lock: &'a Lock<T, R>,
+}
+
+// SAFETY: a shared guard gives `&T` and nothing else. Written by hand because the
+// automatic impl would ask for `Lock: Sync` only, that is for `T: Send`.
+unsafe impl<T: Sync, R: Runtime> Sync for LockGuard<'_, T, R> {}
+
+impl<T, R: Runtime> Deref for LockGuard<'_, T, R> {
+    type Target = T;
+
+    #[inline]
+    fn deref(&self) -> &T {
+        // SAFETY: exclusion: the guard holds the lock, and its slot is open.
+        unsafe { &*self.lock.value.as_ptr() }
+    }
+}
+
+impl<T, R: Runtime> DerefMut for LockGuard<'_, T, R> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut T {
+        // SAFETY: as in `deref`, and `&mut self` makes this the only reference.
+        unsafe { &mut *self.lock.value.as_ptr() }
+    }
+}
+
+impl<T, R: Runtime> Drop for LockGuard<'_, T, R> {
+    #[inline]
+    #[track_caller]
+    fn drop(&mut self) {
+        self.lock.value.close();
+        R::operation("release", &self.lock.state, || self.lock.release());
+    }
+}

@@ -1,0 +1,135 @@
+//! Who holds what, and who waits for whom.
+//!
+//! Holding is derived from the returns of `acquire` and `release`, so that every
+//! engine names a deadlock alike. A lock that announces no operations is judged
+//! by its word: the last other thread that wrote it.
+
+use super::Object;
+use super::event::{Event, ObjectId, ThreadId, Value, What};
+use super::finding::{Holder, Wait};
+
+/// What the events so far say about holding and sleeping.
+#[derive(Default)]
+pub(crate) struct Holders {
+    /// Who holds what since which step, oldest first.
+    holds: Vec<(ObjectId, ThreadId, u32)>,
+    /// Per object, who wrote its word and when, latest last; one entry a thread.
+    writes: Vec<(ObjectId, ThreadId, u32)>,
+    /// The calls that each thread is in, outermost first.
+    calls: Vec<(ThreadId, ObjectId, &'static str)>,
+    /// Who sleeps on what since which step.
+    asleep: Vec<(ThreadId, ObjectId, u32)>,
+    step: u32,
+    /// The last step of each thread.
+    last: Vec<(ThreadId, u32)>,
+}
+
+impl Holders {
+    /// Reads a whole trace.
+    pub(crate) fn of(events: &[Event]) -> Holders {
+        let mut holders = Holders::default();
+        for event in events {
+            holders.read(event);
+        }
+        holders
+    }
+
+    /// Takes in the next event.
+    pub(crate) fn read(&mut self, event: &Event) {
+        let thread = event.thread;
+        match &event.what {
+            What::Invoke(call) => self.calls.push((thread, event.object, call)),
+            What::Return(call, value) => {
+                if let Some(at) = self.calls.iter().rposition(|(t, ..)| *t == thread) {
+                    self.calls.remove(at);
+                }
+                self.returned(event.object, thread, call, *value);
+            }
+            What::Step { access, saw, woke, .. } => {
+                if event.is_step() {
+                    self.step += 1;
+                    self.last.retain(|(t, _)| *t != thread);
+                    self.last.push((thread, self.step));
+                }
+                if access.wrote(*saw) {
+                    self.writes.retain(|(o, t, _)| (*o, *t) != (event.object, thread));
+                    self.writes.push((event.object, thread, self.step));
+                }
+                if access.slept(*saw) {
+                    self.asleep.push((thread, event.object, self.step));
+                }
+                let expired = *access == super::Access::Expire;
+                self.asleep.retain(|(t, ..)| !woke.contains(t) && !(expired && *t == thread));
+            }
+            What::Ended | What::Panicked | What::Close => {}
+        }
+    }
+
+    fn returned(&mut self, object: ObjectId, thread: ThreadId, call: &str, value: Value) {
+        let taken = matches!(call, "acquire" | "try_acquire" | "acquire_timeout");
+        if taken && value != Value::Bool(false) {
+            let since = self.last.iter().find(|(t, _)| *t == thread).map_or(0, |(_, step)| *step);
+            self.holds.push((object, thread, since));
+        }
+        if call == "release" {
+            let own = self.holds.iter().rposition(|(o, t, _)| (*o, *t) == (object, thread));
+            if let Some(at) = own.or(self.holds.iter().position(|(o, ..)| *o == object)) {
+                self.holds.remove(at);
+            }
+        }
+    }
+
+    /// Every sleeping thread's wait, in order of threads.
+    pub(crate) fn waits(&self, objects: &[Object]) -> Vec<Wait> {
+        let mut waits: Vec<Wait> = self
+            .asleep
+            .iter()
+            .map(|&(thread, object, since)| Wait {
+                thread,
+                object,
+                call: self.calls.iter().rfind(|(t, ..)| *t == thread).map(|(_, _, call)| *call),
+                since,
+                holder: self.holder(object, thread, objects),
+            })
+            .collect();
+        waits.sort_by_key(|wait| wait.thread);
+        waits
+    }
+
+    fn holder(&self, object: ObjectId, waiter: ThreadId, objects: &[Object]) -> Option<Holder> {
+        let Object { thread, announced, .. } = objects[object.index()];
+        if let Some(thread) = thread {
+            return Some(Holder::IsThread(thread));
+        }
+        if announced {
+            let hold = self.holds.iter().find(|(o, ..)| *o == object);
+            return hold.map(|&(_, thread, since)| Holder::Holds(thread, since));
+        }
+        let write = self.writes.iter().rfind(|(o, t, _)| *o == object && *t != waiter);
+        write.map(|&(_, thread, step)| Holder::LastWrote(thread, step))
+    }
+}
+
+/// The smallest cycle among the waits, each for the thread of the next one.
+///
+/// A thread waits for one thing and that has one holder, so following holders
+/// from each wait finds every cycle. The cycle starts at its lowest thread.
+pub(crate) fn cycle(waits: &[Wait]) -> Option<Vec<Wait>> {
+    let next = |wait: &Wait| {
+        let holder = wait.holder?.thread();
+        waits.iter().find(|other| other.thread == holder)
+    };
+    let from = |start: &Wait| {
+        let mut cycle = vec![*start];
+        let mut at = next(start)?;
+        while at.thread != start.thread {
+            if cycle.len() == waits.len() {
+                return None;
+            }
+            cycle.push(*at);
+            at = next(at)?;
+        }
+        Some(cycle)
+    };
+    waits.iter().filter_map(from).min_by_key(|cycle| (cycle.len(), cycle[0].thread))
+}
