@@ -8,7 +8,7 @@
 //! `counter += 1`, and runs of millions come out exact. That is an accident of
 //! one interpreter, not a promise of the language: a property, an overloaded
 //! operator or a call between the two steps opens the window again, and 3.9
-//! lost updates in every run.
+//! lost updates in most runs.
 //!
 //! *Look for* the second read: it comes before the first write.
 //! *Cure:* `lost_update_cured_by_a_lock`, held over both steps.

@@ -13,6 +13,8 @@
 extern crate self as selvedge;
 
 #[cfg(feature = "check")]
+mod checks;
+#[cfg(feature = "check")]
 pub mod explore;
 #[cfg(feature = "check")]
 #[macro_use]
@@ -29,6 +31,10 @@ pub mod sync;
 #[cfg(feature = "check")]
 pub mod trace;
 
+#[cfg(feature = "check")]
+pub use checks::assert_holds;
+#[cfg(feature = "stateful")]
+pub use checks::replay;
 #[cfg(feature = "check")]
 pub use explore::{Bounds, Coverage, Engine, Kind, Verdict, check};
 #[cfg(feature = "check")]

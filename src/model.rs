@@ -2,7 +2,7 @@
 
 use crate::explore::{Bounds, Coverage, Engine, Kind, Limit, Verdict, check};
 #[cfg(feature = "stateful")]
-use crate::explore::{ReplayError, Replayed, Schedule, replay};
+use crate::explore::{Failure, ReplayError, Replayed, Schedule, counterexample, lesson, replay};
 use crate::scene::{Outcomes, Program};
 
 /// A scenario on file: what it is called and what is expected of it. Its story is
@@ -76,6 +76,10 @@ pub struct Entry {
     check: fn(Engine, &Bounds) -> Result<Verdict, Limit>,
     #[cfg(feature = "stateful")]
     replay: fn(&Schedule) -> Result<Replayed, ReplayError>,
+    #[cfg(feature = "stateful")]
+    lesson: fn(&Bounds) -> Option<Replayed>,
+    #[cfg(feature = "stateful")]
+    counterexample: fn(Kind, &Bounds) -> Option<Failure>,
 }
 
 impl Entry {
@@ -87,6 +91,10 @@ impl Entry {
             check: |engine, bounds| check(P::default(), engine, bounds),
             #[cfg(feature = "stateful")]
             replay: |schedule| replay(&P::default(), schedule),
+            #[cfg(feature = "stateful")]
+            lesson: |bounds| lesson(&P::default(), bounds),
+            #[cfg(feature = "stateful")]
+            counterexample: |kind, bounds| counterexample(&P::default(), kind, bounds),
         }
     }
 
@@ -107,6 +115,22 @@ impl Entry {
     #[cfg(feature = "stateful")]
     pub fn replay(&self, schedule: &Schedule) -> Result<Replayed, ReplayError> {
         (self.replay)(schedule)
+    }
+
+    /// The one execution that shows what the model is about, if it is right.
+    #[cfg(feature = "stateful")]
+    pub fn lesson(&self, bounds: &Bounds) -> Option<Replayed> {
+        (self.lesson)(bounds)
+    }
+
+    /// The smallest execution that shows what a wrong model is about, whichever
+    /// engine is asked; `None` for a model that is expected to hold.
+    #[cfg(feature = "stateful")]
+    pub fn counterexample(&self, bounds: &Bounds) -> Option<Failure> {
+        match self.model.expect {
+            Expect::Holds => None,
+            Expect::Fails(kind) => (self.counterexample)(kind, bounds),
+        }
     }
 
     /// The story: the head of the model's file.

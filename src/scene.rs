@@ -51,6 +51,20 @@ pub trait Program: Send + Sync + 'static {
     }
 }
 
+impl<P: Program> Program for Arc<P> {
+    fn run<'s, R: Runtime>(&self, scene: &'s Scene<R>) {
+        (**self).run(scene);
+    }
+
+    fn name(&self) -> &'static str {
+        (**self).name()
+    }
+
+    fn outcomes(&self) -> Outcomes {
+        (**self).outcomes()
+    }
+}
+
 /// Which outcomes a program may have, and which it must have.
 #[derive(Clone, Copy, Debug)]
 pub struct Outcomes {

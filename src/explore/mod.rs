@@ -2,6 +2,8 @@
 
 mod bounds;
 mod execute;
+#[cfg(feature = "stateful")]
+mod lesson;
 #[cfg(feature = "loom")]
 mod loom;
 #[cfg(feature = "stateful")]
@@ -13,12 +15,18 @@ mod search;
 #[cfg(feature = "shuttle")]
 mod shuttle;
 mod verdict;
+#[cfg(feature = "stateful")]
+mod walk;
 
 use std::sync::Arc;
 
 use crate::scene::Program;
 pub use crate::trace::{Finding, Kind, Limit};
 pub use bounds::Bounds;
+#[cfg(feature = "stateful")]
+pub use lesson::lesson;
+#[cfg(feature = "stateful")]
+pub use minimise::counterexample;
 #[cfg(feature = "stateful")]
 pub use replay::{Replayed, replay};
 pub use schedule::{Choice, ReplayError, Schedule};

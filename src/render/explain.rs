@@ -1,10 +1,161 @@
 //! A finding in words.
 
-use crate::trace::{Finding, Trace};
+use super::COLUMNS;
+use super::words::wrap;
+use crate::trace::{Access, Event, Finding, Holder, Outcome, ThreadId, Trace, Wait, What};
 
 /// Says what is wrong, with the names and steps of the trace, in lines of at
 /// most 80 columns.
+///
+/// Only [`Finding::Unseen`] needs no trace; for the others, no trace gives no
+/// names.
 pub fn explain(finding: &Finding, trace: Option<&Trace>) -> String {
-    let _ = (finding, trace);
-    String::new()
+    let text = match (finding, trace) {
+        (Finding::Unseen { required }, _) => {
+            format!("no execution ends with {required}, although one must")
+        }
+        (_, None) => "there is no trace of it".to_owned(),
+        (Finding::Panic { thread, message }, Some(trace)) => panic(*thread, message, trace),
+        (Finding::Race { first, second, .. }, Some(trace)) => race(*first, *second, trace),
+        (Finding::Outcome { seen, allowed }, Some(trace)) => outcome(seen, allowed, trace),
+        (Finding::Deadlock { cycle }, Some(trace)) => deadlock(cycle, trace),
+        (Finding::AbandonedLock { wait }, Some(trace)) => abandoned(wait, trace),
+        (Finding::LostWakeup { wait, wake }, Some(trace)) => lost_wakeup(wait, *wake, trace),
+        (Finding::Stuck { waits }, Some(trace)) => stuck(waits, trace),
+    };
+    let text = format!("{}: {text}.", finding.kind());
+    text.lines().flat_map(|line| wrap(line, COLUMNS, 2)).collect::<Vec<_>>().join("\n")
+}
+
+fn panic(thread: ThreadId, message: &str, trace: &Trace) -> String {
+    let who = match thread {
+        ThreadId::MAIN => "the set-up or the final check",
+        _ => trace.thread(thread),
+    };
+    format!("{who} panicked: {}", message.trim_end_matches('.'))
+}
+
+fn event_at(trace: &Trace, step: u32) -> Option<&Event> {
+    trace.steps().find(|(number, _)| *number == step).map(|(_, event)| event)
+}
+
+fn race(first: u32, second: u32, trace: &Trace) -> String {
+    let side = |step| {
+        let Some(event) = event_at(trace, step) else {
+            return format!("the access at step {step}");
+        };
+        let verb = match event.what {
+            What::Step { access: Access::Open, .. } => "writes",
+            _ => "reads",
+        };
+        let (who, what) = (trace.thread(event.thread), trace.object(event.object));
+        format!("{who} {verb} {what} at step {step} ({})", event.place)
+    };
+    format!(
+        "{}, and {}; no release and acquire in between orders the one before the other",
+        side(first),
+        side(second)
+    )
+}
+
+fn outcome(seen: &Outcome, allowed: &[Outcome], trace: &Trace) -> String {
+    let allowed: Vec<String> = allowed.iter().map(Outcome::to_string).collect();
+    let right = match allowed.len() {
+        0 => "no outcome is".to_owned(),
+        1 => format!("only {} is", allowed[0]),
+        _ => format!("only these are: {}", allowed.join("; ")),
+    };
+    let why = lost_update(trace).map(|why| format!("; {why}")).unwrap_or_default();
+    format!("{seen}, but {right} right{why}")
+        .replace(" are: ", " are right: ")
+        .replace("; right", "")
+}
+
+/// A write over a value that its thread had not read: another thread wrote
+/// between this thread's last read and its write.
+fn lost_update(trace: &Trace) -> Option<String> {
+    let steps: Vec<(u32, &Event)> = trace.steps().collect();
+    let value = |event: &Event| match event.what {
+        What::Step { access: Access::Store(value), .. } => Some(value),
+        _ => None,
+    };
+    let reads = |event: &Event| matches!(event.what, What::Step { access: Access::Load, .. });
+    for (at, (step, write)) in steps.iter().enumerate() {
+        let Some(written) = value(write) else { continue };
+        let same = |event: &Event| event.object == write.object;
+        let own = |(_, (_, event)): &(usize, &(u32, &Event))| {
+            same(event) && event.thread == write.thread && reads(event)
+        };
+        let Some((from, (read_step, read))) = steps[..at].iter().enumerate().rfind(own) else {
+            continue;
+        };
+        let other = |(_, event): &&(u32, &Event)| {
+            same(event) && event.thread != write.thread && value(event).is_some()
+        };
+        let Some((other_step, over)) = steps[from..at].iter().find(other) else { continue };
+        let What::Step { saw, .. } = read.what else { continue };
+        let (name, me, them) =
+            (trace.object(write.object), trace.thread(write.thread), trace.thread(over.thread));
+        return Some(format!(
+            "{me} read {name} = {saw} at step {read_step}, before {them} wrote {} at step \
+             {other_step}, and overwrote that with {written} at step {step}",
+            value(over).unwrap_or_default()
+        ));
+    }
+    None
+}
+
+/// `t1 waits for fork 2, which t2 has held since step 4`.
+fn waits_for(wait: &Wait, trace: &Trace) -> String {
+    let (who, what) = (trace.thread(wait.thread), trace.object(wait.object));
+    let has_held = |thread: ThreadId| match thread == wait.thread {
+        true => "it has itself held".to_owned(),
+        false => format!("{} has held", trace.thread(thread)),
+    };
+    match wait.holder {
+        Some(Holder::Holds(thread, since)) => {
+            format!("{who} waits for {what}, which {} since step {since}", has_held(thread))
+        }
+        Some(Holder::LastWrote(thread, step)) => {
+            let writer = trace.thread(thread);
+            format!("{who} waits on {what}, which {writer} wrote last, at step {step}")
+        }
+        Some(Holder::IsThread(thread)) => {
+            format!("{who} waits for {} to end", trace.thread(thread))
+        }
+        None => format!("{who} has slept on {what} since step {}", wait.since),
+    }
+}
+
+fn deadlock(cycle: &[Wait], trace: &Trace) -> String {
+    let waits: Vec<String> = cycle.iter().map(|wait| waits_for(wait, trace)).collect();
+    waits.join(",\nand ")
+}
+
+fn abandoned(wait: &Wait, trace: &Trace) -> String {
+    let (who, what) = (trace.thread(wait.thread), trace.object(wait.object));
+    let holder = wait.holder.map_or("another thread", |holder| trace.thread(holder.thread()));
+    format!("{who} waits for {what}, which {holder} still held when it ended")
+}
+
+fn lost_wakeup(wait: &Wait, wake: u32, trace: &Trace) -> String {
+    let (who, what) = (trace.thread(wait.thread), trace.object(wait.object));
+    let waker = event_at(trace, wake).map_or("somebody", |event| trace.thread(event.thread));
+    format!(
+        "{who} falls asleep on {what} at step {}; {waker} had woken it at step {wake}, when nobody \
+         slept there, and nobody will again",
+        wait.since
+    )
+}
+
+fn stuck(waits: &[Wait], trace: &Trace) -> String {
+    let waits: Vec<String> = waits.iter().map(|wait| waits_for(wait, trace)).collect();
+    format!(
+        "{};\nnobody is left who could wake {}",
+        waits.join(",\nand "),
+        match waits.len() {
+            1 => "it",
+            _ => "them",
+        }
+    )
 }

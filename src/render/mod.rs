@@ -2,9 +2,16 @@
 
 mod explain;
 mod lanes;
+mod page;
+mod report;
+mod rows;
+mod words;
 
 pub use explain::explain;
 pub use lanes::{Detail, lanes};
+pub use page::page;
+pub use report::{how_small, report};
+pub use words::wrap;
 
 /// Columns of a terminal that everything fits into.
 pub const COLUMNS: usize = 80;

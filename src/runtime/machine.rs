@@ -7,30 +7,24 @@
 //! unwinds its thread, and accesses made by destructors on the way do nothing.
 //! So no engine ever sees a failure.
 
+mod names;
+mod record;
+mod sleepers;
+
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::time::Duration;
 
+pub(crate) use self::names::NameScope;
+use self::names::Scope;
+pub(crate) use self::record::{Record, Settings};
 use super::host::leave;
 use crate::trace::{
-    Access, Causality, End, Event, Holder, Holders, Limit, Object, ObjectId, Order, Place,
-    ThreadId, Value, What, cycle,
+    Access, Causality, End, Event, Holders, Object, ObjectId, Order, Place, ThreadId, Value, What,
 };
 
 thread_local! {
     static MACHINE: RefCell<Option<Machine>> = const { RefCell::new(None) };
-}
-
-/// What an execution may do and must record.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Settings {
-    /// Whether events are recorded. Without a record, a cycle of waits is found
-    /// only once nothing else can run, and races are the engine's business.
-    pub(crate) record: bool,
-    /// The most steps of one execution.
-    pub(crate) most_steps: u32,
-    /// Whether every read sees the newest write.
-    pub(crate) newest: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,22 +49,6 @@ struct Thread {
     unnamed: Vec<(&'static str, u32)>,
     /// Has begun to panic or to leave a dead execution.
     unwinding: bool,
-}
-
-/// Inside which object things are being made.
-struct Scope {
-    path: String,
-    kind: &'static str,
-    words: u32,
-    slots: u32,
-}
-
-/// The record of an execution, as the machine gives it away.
-pub(crate) struct Record {
-    pub(crate) threads: Vec<String>,
-    pub(crate) objects: Vec<Object>,
-    pub(crate) events: Vec<Event>,
-    pub(crate) end: End,
 }
 
 struct Machine {
@@ -340,40 +318,6 @@ pub(crate) fn tells_end_of(object: ObjectId, thread: ThreadId) {
     with(|machine| machine.objects[object.index()].thread = Some(thread));
 }
 
-/// Names what is made while it lives.
-pub(crate) struct NameScope {
-    entered: bool,
-}
-
-impl NameScope {
-    /// Enters a name given by the program.
-    pub(crate) fn enter(name: &str) -> NameScope {
-        let entered = with_any(|machine| {
-            let scopes = &mut machine.thread().scopes;
-            let path = match scopes.last() {
-                Some(outer) => format!("{}.{name}", outer.path),
-                None => name.to_owned(),
-            };
-            scopes.push(Scope { path, kind: "", words: 0, slots: 0 });
-        });
-        NameScope { entered: entered.is_some() }
-    }
-
-    /// Enters a kind: takes the name just given, or makes one up.
-    pub(crate) fn kind(kind: &'static str) -> NameScope {
-        let entered = with_any(|machine| machine.enter_kind(kind));
-        NameScope { entered: entered == Some(true) }
-    }
-}
-
-impl Drop for NameScope {
-    fn drop(&mut self) {
-        if self.entered {
-            with_any(|machine| machine.thread().scopes.pop());
-        }
-    }
-}
-
 impl Machine {
     fn thread(&mut self) -> &mut Thread {
         &mut self.threads[self.current.index()]
@@ -398,56 +342,6 @@ impl Machine {
         ObjectId(self.objects.len() as u32 - 1)
     }
 
-    fn make(&mut self, slot: bool) -> ObjectId {
-        if self.thread().scopes.is_empty() {
-            let kind = if slot { "slot" } else { "word" };
-            let name = self.number(kind);
-            return self.object(name, kind);
-        }
-        let scope = self.thread().scopes.last_mut().expect("just checked");
-        let made = if slot { &mut scope.slots } else { &mut scope.words };
-        *made += 1;
-        let name = match (slot, *made) {
-            (false, 1) => scope.path.clone(),
-            (false, n) => format!("{}.word {n}", scope.path),
-            (true, 1) => format!("{}.value", scope.path),
-            (true, n) => format!("{}.value {n}", scope.path),
-        };
-        let kind = scope.kind;
-        self.object(name, kind)
-    }
-
-    fn enter_kind(&mut self, kind: &'static str) -> bool {
-        let scope = match self.thread().scopes.last_mut() {
-            Some(named) if named.kind.is_empty() && named.words + named.slots == 0 => {
-                named.kind = kind;
-                return false;
-            }
-            Some(outer) => {
-                Scope { path: format!("{}.{kind}", outer.path), kind, words: 0, slots: 0 }
-            }
-            None => Scope { path: self.number(kind), kind, words: 0, slots: 0 },
-        };
-        self.thread().scopes.push(scope);
-        true
-    }
-
-    /// `lock 1`, or `lock 1 of t2` if a thread makes it.
-    fn number(&mut self, kind: &'static str) -> String {
-        let thread = self.thread();
-        let at = thread.unnamed.iter().position(|(other, _)| *other == kind);
-        let at = at.unwrap_or_else(|| {
-            thread.unnamed.push((kind, 0));
-            thread.unnamed.len() - 1
-        });
-        thread.unnamed[at].1 += 1;
-        let n = thread.unnamed[at].1;
-        match self.current {
-            ThreadId::MAIN => format!("{kind} {n}"),
-            _ => format!("{kind} {n} of {}", self.thread().name),
-        }
-    }
-
     fn kill(&mut self, end: End) {
         if self.dead.is_some() {
             return;
@@ -458,134 +352,5 @@ impl Machine {
             .filter(|at| *at != self.current.index() && parked(&self.threads[*at]))
             .map(|at| ThreadId(at as u8))
             .collect();
-    }
-
-    fn recording(&self) -> bool {
-        self.settings.record && self.dead.is_none() && !self.closing
-    }
-
-    fn local(&mut self, object: ObjectId, what: What, place: Place) {
-        if self.recording() {
-            self.push(Event { thread: self.current, object, what, place });
-        }
-    }
-
-    fn step(&mut self, object: ObjectId, what: What, place: Place) {
-        if self.recording() {
-            let thread = self.current;
-            if let What::Step { access, saw, order, .. } = &what
-                && self.settings.newest
-            {
-                self.causality.accessed(thread, object, *access, *saw, *order);
-            }
-            self.push(Event { thread, object, what, place });
-        }
-        if self.current != ThreadId::MAIN {
-            self.steps += 1;
-            let most = self.settings.most_steps;
-            if self.steps > most {
-                self.kill(End::Cut(Limit::Steps { most }));
-            }
-        }
-    }
-
-    fn push(&mut self, event: Event) {
-        self.holders.read(&event);
-        self.events.push(event);
-    }
-
-    fn opened(&mut self, object: ObjectId, exclusive: bool, raced: bool, place: Place) {
-        let access = if exclusive { Access::Open } else { Access::OpenShared };
-        let order = Order::of(std::sync::atomic::Ordering::Relaxed);
-        self.step(object, What::Step { access, saw: 0, order, woke: Vec::new() }, place);
-        if !self.recording() {
-            return;
-        }
-        let second = self.steps;
-        let first = if self.settings.newest {
-            self.causality.opened(self.current, object, exclusive, second)
-        } else {
-            raced.then(|| self.last_conflict(object, exclusive))
-        };
-        if let Some(first) = first {
-            self.kill(End::Raced { first, second });
-        }
-    }
-
-    /// The last access of another thread to the slot that conflicts with this one.
-    fn last_conflict(&self, object: ObjectId, exclusive: bool) -> u32 {
-        let conflicts = |event: &Event| {
-            let opens = |access: &Access| {
-                *access == Access::Open || exclusive && *access == Access::OpenShared
-            };
-            event.object == object
-                && event.thread != self.current
-                && matches!(&event.what, What::Step { access, .. } if opens(access))
-        };
-        let steps = (1..).zip(self.events.iter().filter(|event| event.is_step()));
-        steps.filter(|(_, event)| conflicts(event)).last().map_or(0, |(step, _)| step)
-    }
-
-    fn sleep(&mut self, object: ObjectId, timed: bool) {
-        self.sleepers[object.index()].push_back(self.current);
-        self.thread().state = if timed { State::Dozing(object) } else { State::Asleep(object) };
-        if !timed {
-            self.check_sleepers();
-            self.check_cycle();
-        }
-    }
-
-    fn wake(&mut self, object: ObjectId, most: usize) -> (Vec<ThreadId>, Vec<ThreadId>) {
-        let queue = &mut self.sleepers[object.index()];
-        let woke: Vec<ThreadId> = queue.drain(..most.min(queue.len())).collect();
-        let mut parked = Vec::new();
-        for thread in &woke {
-            let state = &mut self.threads[thread.index()].state;
-            if matches!(state, State::Asleep(_)) {
-                parked.push(*thread);
-            }
-            *state = State::Runnable;
-        }
-        (woke, parked)
-    }
-
-    fn expire(&mut self, object: ObjectId) {
-        let me = self.current;
-        self.sleepers[object.index()].retain(|thread| *thread != me);
-        self.thread().state = State::Runnable;
-    }
-
-    /// Kills the execution if threads sleep and nobody is left to wake them.
-    fn check_sleepers(&mut self) {
-        let running = |thread: &Thread| matches!(thread.state, State::Runnable | State::Dozing(_));
-        // `main` waits for the others, unless it has slept itself.
-        let main = matches!(self.threads[0].state, State::Asleep(_));
-        let asleep = self.threads.iter().any(|thread| matches!(thread.state, State::Asleep(_)));
-        if asleep && (main || !self.threads[1..].iter().any(running)) {
-            self.kill(End::Asleep);
-        }
-    }
-
-    /// Kills the execution if threads wait for each other in a circle, also while
-    /// others run on. Only locks count: anybody may release a semaphore.
-    fn check_cycle(&mut self) {
-        if !self.recording() {
-            return;
-        }
-        let mut waits = self.holders.waits(&self.objects);
-        let exclusive =
-            |object: ObjectId| matches!(self.objects[object.index()].kind, "lock" | "rlock");
-        waits.retain(|wait| {
-            let asleep = matches!(self.threads[wait.thread.index()].state, State::Asleep(_));
-            asleep
-                && match wait.holder {
-                    Some(Holder::Holds(..)) => exclusive(wait.object),
-                    Some(Holder::IsThread(_)) => true,
-                    _ => false,
-                }
-        });
-        if cycle(&waits).is_some() {
-            self.kill(End::Asleep);
-        }
     }
 }

@@ -237,7 +237,6 @@ impl<T, R: Runtime> DerefMut for LockGuard<'_, T, R> {
 
 impl<T, R: Runtime> Drop for LockGuard<'_, T, R> {
     #[inline]
-    #[track_caller]
     fn drop(&mut self) {
         self.lock.value.close();
         R::operation("release", &self.lock.state, || self.lock.release());

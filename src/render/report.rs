@@ -1,0 +1,44 @@
+//! A verdict, as a failing test prints it.
+
+use super::{COLUMNS, Detail, explain, lanes, wrap};
+use crate::explore::{Failure, Judgement, Verdict};
+
+/// What an engine says of a program: for a failure the interleaving in lanes, what
+/// went wrong, how it was found and how to see it again.
+pub fn report(verdict: &Verdict) -> String {
+    let Verdict { program, engine, executions, .. } = verdict;
+    let (name, memory) = (engine.family(), engine.memory());
+    let failure = match &verdict.judgement {
+        Judgement::Holds(coverage) => {
+            let text = format!("`{program}` holds under {name} ({memory}): {coverage}");
+            return wrap(&text, COLUMNS, 2).join("\n");
+        }
+        Judgement::Fails(failure) => failure,
+    };
+    let kind = failure.finding.kind();
+    let mut parts = vec![format!("`{program}` fails under {name} ({memory}): {kind}")];
+    parts.extend(failure.trace.as_ref().map(|trace| lanes(trace, Detail::Operations)));
+    parts.push(explain(&failure.finding, failure.trace.as_ref()));
+    let found = format!("Found by {name} in execution {executions}. {}", how_small(failure));
+    parts.push(wrap(&found, COLUMNS, 0).join("\n"));
+    parts.extend(failure.schedule.as_ref().map(|schedule| format!("schedule: {schedule}")));
+    parts.join("\n\n")
+}
+
+/// How small the counterexample is known to be, in a sentence.
+pub fn how_small(failure: &Failure) -> String {
+    let Some(trace) = &failure.trace else { return String::new() };
+    let switches = match trace.preemptions() {
+        0 => "no preemption".to_owned(),
+        1 => "1 preemption".to_owned(),
+        n => format!("{n} preemptions"),
+    };
+    let steps = trace.step_count();
+    match failure.minimal {
+        true => format!(
+            "Shown is the smallest that fails so: {switches}, {steps} steps, established by running \
+             every execution with at most as many preemptions."
+        ),
+        false => format!("Shown is one with {switches} and {steps} steps; smaller ones may exist."),
+    }
+}

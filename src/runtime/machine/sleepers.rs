@@ -1,0 +1,69 @@
+//! Who sleeps on what, and when nobody is left to wake them.
+
+use super::{Machine, State, Thread};
+use crate::trace::{End, Holder, ObjectId, ThreadId, cycle};
+
+impl Machine {
+    pub(super) fn sleep(&mut self, object: ObjectId, timed: bool) {
+        self.sleepers[object.index()].push_back(self.current);
+        self.thread().state = if timed { State::Dozing(object) } else { State::Asleep(object) };
+        if !timed {
+            self.check_sleepers();
+            self.check_cycle();
+        }
+    }
+
+    pub(super) fn wake(&mut self, object: ObjectId, most: usize) -> (Vec<ThreadId>, Vec<ThreadId>) {
+        let queue = &mut self.sleepers[object.index()];
+        let woke: Vec<ThreadId> = queue.drain(..most.min(queue.len())).collect();
+        let mut parked = Vec::new();
+        for thread in &woke {
+            let state = &mut self.threads[thread.index()].state;
+            if matches!(state, State::Asleep(_)) {
+                parked.push(*thread);
+            }
+            *state = State::Runnable;
+        }
+        (woke, parked)
+    }
+
+    pub(super) fn expire(&mut self, object: ObjectId) {
+        let me = self.current;
+        self.sleepers[object.index()].retain(|thread| *thread != me);
+        self.thread().state = State::Runnable;
+    }
+
+    /// Kills the execution if threads sleep and nobody is left to wake them.
+    pub(super) fn check_sleepers(&mut self) {
+        let running = |thread: &Thread| matches!(thread.state, State::Runnable | State::Dozing(_));
+        // `main` waits for the others, unless it has slept itself.
+        let main = matches!(self.threads[0].state, State::Asleep(_));
+        let asleep = self.threads.iter().any(|thread| matches!(thread.state, State::Asleep(_)));
+        if asleep && (main || !self.threads[1..].iter().any(running)) {
+            self.kill(End::Asleep);
+        }
+    }
+
+    /// Kills the execution if threads wait for each other in a circle, also while
+    /// others run on. Only locks count: anybody may release a semaphore.
+    fn check_cycle(&mut self) {
+        if !self.recording() {
+            return;
+        }
+        let mut waits = self.holders.waits(&self.objects);
+        let exclusive =
+            |object: ObjectId| matches!(self.objects[object.index()].kind, "lock" | "rlock");
+        waits.retain(|wait| {
+            let asleep = matches!(self.threads[wait.thread.index()].state, State::Asleep(_));
+            asleep
+                && match wait.holder {
+                    Some(Holder::Holds(..)) => exclusive(wait.object),
+                    Some(Holder::IsThread(_)) => true,
+                    _ => false,
+                }
+        });
+        if cycle(&waits).is_some() {
+            self.kill(End::Asleep);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Every model's page, and the verdicts of all engines, as files to be read.
+
+#![cfg(feature = "stateful")]
+
+use selvedge::models::ALL;
+use selvedge::render::{Detail, page};
+use selvedge::{Bounds, Engine};
+
+/// Compares with `snapshots/<name>.snap`.
+fn assert_page(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+#[test]
+fn every_model_has_a_page_that_shows_its_lesson() {
+    for entry in ALL {
+        let bounds = Bounds::default();
+        let text = match entry.counterexample(&bounds) {
+            Some(failure) => {
+                assert!(failure.minimal, "{}", entry.model.name);
+                let trace = failure.trace.expect("a counterexample has a trace");
+                page(entry, &trace, Some(&failure.finding), Detail::Operations)
+            }
+            None => {
+                let lesson =
+                    entry.lesson(&bounds).expect("a model that holds has a right execution");
+                page(entry, &lesson.trace, None, Detail::Operations)
+            }
+        };
+        assert_page(entry.model.name, &text);
+    }
+}
+
+/// A row for each engine: what it says, and with how much coverage.
+fn verdicts(engines: &[Engine]) -> String {
+    let mut lines = Vec::new();
+    for entry in ALL {
+        lines.push(entry.model.name.to_owned());
+        for engine in engines {
+            let verdict = entry.check(*engine, &Bounds::default()).expect("no limit strikes");
+            let found = verdict.found().map_or("holds".to_owned(), |kind| format!("fails: {kind}"));
+            lines.push(format!("  {:<10} {found:<16} {}", engine.name(), verdict.coverage()));
+            assert!(entry.is_as_expected(&verdict), "{}: {engine}: {found}", entry.model.name);
+        }
+    }
+    lines.join("\n")
+}
+
+#[test]
+#[cfg(feature = "shuttle")]
+fn the_engines_of_the_default_build_say_what_is_expected() {
+    assert_page("verdicts", &verdicts(&[Engine::Shuttle]));
+}
+
+#[test]
+#[cfg(feature = "loom")]
+fn loom_says_what_is_expected() {
+    assert_page("verdicts@loom", &verdicts(&[Engine::Loom, Engine::LoomWeak]));
+}
