@@ -1,0 +1,131 @@
+//! What a user may have got wrong, each in one line that names the remedy.
+
+use std::fmt;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use selvedge::Engine;
+use selvedge::explore::{Limit, ReplayError};
+
+/// A command that cannot be carried out as it was given.
+pub(super) enum Misuse {
+    UnknownModel {
+        typed: String,
+        nearest: &'static str,
+    },
+    UnknownEngine {
+        typed: String,
+        nearest: &'static str,
+    },
+    /// There is such an engine, but not here.
+    NotBuiltIn(Engine),
+    /// No engine at all is here.
+    NoEngines,
+    UnknownBound {
+        typed: String,
+        nearest: &'static str,
+    },
+    /// No `KEY=VALUE`.
+    NotABound(String),
+    BoundOutOfRange {
+        key: &'static str,
+        typed: String,
+        least: u64,
+        most: u64,
+    },
+    Schedule(ReplayError),
+    /// The one search that was asked for cannot be made.
+    Limit(Engine, Limit),
+    /// The arguments do not fit the command.
+    Arguments(String),
+}
+
+impl fmt::Display for Misuse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Misuse::UnknownModel { typed, nearest } => {
+                write!(f, "no model `{typed}`; the nearest is `{nearest}`; see `selvedge list`")
+            }
+            Misuse::UnknownEngine { typed, nearest } => {
+                let all = Engine::ALL.map(Engine::name).join(", ");
+                write!(f, "no engine `{typed}`; the nearest is `{nearest}`; there are {all}")
+            }
+            Misuse::NotBuiltIn(engine) => write!(
+                f,
+                "engine `{engine}` is not in this build; add `--features {}`",
+                engine.family()
+            ),
+            Misuse::NoEngines => write!(
+                f,
+                "no engine is in this build; add `--features shuttle` or `--features loom`"
+            ),
+            Misuse::UnknownBound { typed, nearest } => {
+                let all = super::bounds::names().collect::<Vec<_>>().join(", ");
+                write!(f, "no bound `{typed}`; the nearest is `{nearest}`; there are {all}")
+            }
+            Misuse::NotABound(typed) => {
+                write!(f, "`{typed}` is no bound; write KEY=VALUE, as in `samples=100`")
+            }
+            Misuse::BoundOutOfRange { key, typed, least, most } => {
+                write!(
+                    f,
+                    "bound `{key}` takes a whole number from {least} to {most}, not `{typed}`"
+                )
+            }
+            Misuse::Schedule(error) => error.fmt(f),
+            Misuse::Limit(engine, limit) => write!(f, "no verdict from {engine}: {limit}"),
+            Misuse::Arguments(text) => f.write_str(text),
+        }
+    }
+}
+
+impl From<ReplayError> for Misuse {
+    fn from(error: ReplayError) -> Misuse {
+        Misuse::Schedule(error)
+    }
+}
+
+impl From<clap::Error> for Misuse {
+    fn from(error: clap::Error) -> Misuse {
+        use ContextKind::{InvalidArg, InvalidSubcommand, InvalidValue};
+        use ContextKind::{SuggestedArg, SuggestedSubcommand, SuggestedValue, ValidValue};
+        let get = |kind| error.get(kind).map(text).filter(|text| !text.is_empty());
+        let meant = |kind| match get(kind) {
+            Some(name) => format!("; did you mean {name}?"),
+            None => "; see `selvedge --help`".to_owned(),
+        };
+        let line = match (error.kind(), get(InvalidArg), get(InvalidSubcommand), get(InvalidValue))
+        {
+            (ErrorKind::UnknownArgument, Some(arg), ..) => {
+                format!("unexpected argument {arg}{}", meant(SuggestedArg))
+            }
+            (ErrorKind::MissingRequiredArgument, Some(arg), ..) => {
+                format!("{arg} is missing; see `selvedge --help`")
+            }
+            (ErrorKind::InvalidSubcommand, _, Some(command), _) => {
+                format!("no command {command}{}", meant(SuggestedSubcommand))
+            }
+            (ErrorKind::InvalidValue, Some(arg), _, Some(value)) => {
+                let meant = get(SuggestedValue).map(|name| format!("; did you mean {name}?"));
+                let valid = get(ValidValue).unwrap_or_default();
+                let remedy = meant.unwrap_or_else(|| format!("; it takes one of {valid}"));
+                format!("no {value} for {arg}{remedy}")
+            }
+            _ => {
+                let text = error.to_string();
+                let first = text.lines().next().unwrap_or_default();
+                format!("{}; see `selvedge --help`", first.trim_start_matches("error: "))
+            }
+        };
+        Misuse::Arguments(line)
+    }
+}
+
+/// What clap says of an argument, in backquotes.
+fn text(value: &ContextValue) -> String {
+    let quoted = |text: &String| format!("`{}`", text.trim_matches(['<', '>']));
+    match value {
+        ContextValue::String(text) if !text.is_empty() => quoted(text),
+        ContextValue::Strings(texts) => texts.iter().map(quoted).collect::<Vec<_>>().join(", "),
+        _ => String::new(),
+    }
+}

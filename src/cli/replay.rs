@@ -1,0 +1,62 @@
+//! `selvedge replay`: one execution again, from its schedule.
+
+use std::io::Write;
+
+use selvedge::explore::{Replayed, Schedule};
+use selvedge::render::{COLUMNS, explain, lanes};
+use selvedge::trace::End;
+
+use super::misuse::Misuse;
+use super::show::Detail;
+use super::words::{sections, wrap};
+use super::{Status, Stop, names};
+
+/// The arguments of `replay`.
+#[derive(clap::Args)]
+pub(super) struct Replay {
+    /// Model that the schedule was made for
+    #[arg(value_name = "MODEL")]
+    model: String,
+    /// Schedule, as `check` and `show` print it
+    #[arg(value_name = "SCHEDULE")]
+    schedule: String,
+    /// How much of the execution is drawn
+    #[arg(long, value_enum, default_value_t = Detail::Steps)]
+    detail: Detail,
+}
+
+impl Replay {
+    /// Runs the execution and prints it.
+    pub(super) fn run(&self, out: &mut dyn Write) -> Result<Status, Stop> {
+        let entry = names::model(&self.model)?;
+        let schedule: Schedule = self.schedule.parse().map_err(Misuse::from)?;
+        let replayed = entry.replay(&schedule).map_err(Misuse::from)?;
+        let Replayed { trace, finding } = &replayed;
+        let verdict = match finding {
+            Some(finding) => explain(finding, Some(trace)),
+            None => ending(&replayed),
+        };
+        let drawing = lanes(trace, self.detail.into());
+        let head = head(entry.model.name, &schedule);
+        writeln!(out, "{}", sections([head, drawing, verdict]))?;
+        Ok(Status::AsExpected)
+    }
+}
+
+fn head(model: &str, schedule: &Schedule) -> String {
+    let line = format!("{model}, 1 execution: {schedule}");
+    match line.len() <= COLUMNS {
+        true => line,
+        false => format!("{model}, 1 execution:\n  {schedule}"),
+    }
+}
+
+/// How an execution ended that nothing is wrong with.
+fn ending(Replayed { trace, .. }: &Replayed) -> String {
+    let text = match (&trace.end, &trace.outcome) {
+        (End::Cut(limit), _) => format!("Cut off by a limit: {limit}."),
+        (_, Some(outcome)) => format!("Nothing wrong in this execution: {outcome}."),
+        (_, None) => "Nothing wrong in this execution.".to_owned(),
+    };
+    wrap(&text, 0)
+}
