@@ -1,0 +1,295 @@
+//! The command: what it prints, what it exits with, and what it says to a misuse.
+//!
+//! Each test drives the real binary.
+
+#![cfg(feature = "cli")]
+
+use std::process::{Command, Output};
+
+/// A run of the command that came to an end.
+struct Ran {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+fn selvedge(arguments: &[&str]) -> Ran {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_selvedge"));
+    let Output { status, stdout, stderr } = command.args(arguments).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Ran { code: status.code(), out: text(stdout), err: text(stderr) }
+}
+
+/// The one line that a misuse is answered with.
+fn misuse(arguments: &[&str]) -> String {
+    let Ran { code, out, err } = selvedge(arguments);
+    assert_eq!((code, out.as_str()), (Some(2), ""), "{arguments:?}");
+    let line = err.strip_suffix('\n').unwrap_or_default().to_owned();
+    assert!(line.starts_with("error: ") && !line.contains('\n'), "{arguments:?}: {err}");
+    line
+}
+
+fn assert_says(arguments: &[&str], words: &[&str]) {
+    let line = misuse(arguments);
+    for word in words {
+        assert!(line.contains(word), "`{word}` is not in: {line}");
+    }
+}
+
+fn assert_fits(ran: &Ran) {
+    for line in ran.out.lines() {
+        assert!(line.chars().count() <= 80, "too long: {line}");
+    }
+}
+
+fn models() -> Vec<String> {
+    let lines = selvedge(&["list", "--json"]).out;
+    let rows = lines.lines().map(|line| serde_json::from_str(line).unwrap());
+    rows.map(|row: serde_json::Value| row["name"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn alone_it_names_three_things_to_try() {
+    let ran = selvedge(&[]);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    for command in ["  selvedge list", "  selvedge show relock", "  selvedge check"] {
+        assert!(ran.out.contains(command), "{}", ran.out);
+    }
+    assert_fits(&ran);
+}
+
+#[test]
+fn every_command_explains_itself() {
+    for command in ["list", "check", "show", "replay"] {
+        let ran = selvedge(&[command, "--help"]);
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+        assert_fits(&ran);
+    }
+}
+
+#[test]
+fn the_list_has_every_model_in_teaching_order() {
+    let ran = selvedge(&["list"]);
+    assert_eq!(ran.code, Some(0));
+    assert_fits(&ran);
+    let names = ran.out.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
+    let names: Vec<&str> = names.filter_map(|line| line.split(' ').next()).collect();
+    let ladder: Vec<&str> = selvedge::models::ALL.iter().map(|entry| entry.model.name).collect();
+    assert_eq!(names, ladder);
+    assert_eq!(models(), ladder);
+}
+
+#[test]
+fn a_misspelt_command_or_flag_is_answered_with_the_one_meant() {
+    assert_says(&["chek"], &["`chek`", "`check`"]);
+    assert_says(&["check", "--jso"], &["`--jso`", "`--json`"]);
+    assert_says(&["show", "relock", "--detail", "step"], &["`step`", "`steps`"]);
+}
+
+#[test]
+fn what_resembles_nothing_is_answered_with_where_to_look() {
+    assert_says(&["--frobnicate"], &["`--frobnicate`", "`selvedge --help`"]);
+    assert_says(&["list", "relock"], &["`relock`", "`selvedge --help`"]);
+    assert_says(&["show"], &["`MODEL` is missing", "`selvedge --help`"]);
+    assert_says(&["check", "--engine"], &["--engine", "`selvedge --help`"]);
+}
+
+#[test]
+fn a_misspelt_model_is_answered_with_the_nearest() {
+    for command in [&["show", "relok"][..], &["check", "relok"], &["replay", "relok", "x"]] {
+        assert_says(command, &["`relok`", "`relock`", "`selvedge list`"]);
+    }
+    assert_says(&["show", "Lost-Updates"], &["`lost_update`"]);
+}
+
+#[test]
+fn a_misspelt_engine_is_answered_with_the_nearest() {
+    assert_says(&["check", "--engine", "shutle"], &["`shutle`", "`shuttle`"]);
+    assert_says(&["show", "relock", "--engine", "loom_weka"], &["`loom-weak`"]);
+}
+
+#[test]
+#[cfg(not(feature = "loom"))]
+fn an_engine_of_another_build_is_answered_with_its_feature() {
+    let remedy = "engine `loom` is not in this build; add `--features loom`";
+    assert_says(&["check", "--engine", "loom"], &[remedy]);
+    assert_says(&["show", "relock", "--engine", "loom-weak"], &["`--features loom`"]);
+}
+
+#[test]
+#[cfg(not(any(feature = "loom", feature = "shuttle")))]
+fn without_engines_the_remedy_is_a_feature() {
+    assert_says(&["check"], &["no engine", "`--features shuttle`"]);
+    assert_says(&["show", "relock"], &["no engine", "`--features shuttle`"]);
+}
+
+#[test]
+#[cfg(any(feature = "loom", feature = "shuttle"))]
+fn a_wrong_bound_is_answered_with_the_nearest_or_its_range() {
+    assert_says(&["check", "--bounds", "sample=3"], &["`sample`", "`samples`"]);
+    assert_says(&["check", "--bounds", "samples"], &["`samples`", "KEY=VALUE"]);
+    assert_says(&["check", "--bounds", "seed=1,steps=many"], &["`steps`", "`many`", "1000000"]);
+    assert_says(&["check", "--bounds", "samples=0"], &["from 1"]);
+    assert_says(&["check", "--bounds", "executions=99999999999999999999"], &["`executions`"]);
+}
+
+#[test]
+fn a_schedule_that_does_not_fit_is_answered_with_why() {
+    let schedule = |text: &'static str| ["replay", "relock", text];
+    assert_says(&schedule("nonsense"), &["not a schedule"]);
+    assert_says(&schedule("1:relock:a5:00000000"), &["checksum"]);
+    assert_says(&schedule("9:relock:a5:hand"), &["version `9`"]);
+    assert_says(&schedule("1:lost_update:a5:hand"), &["`lost_update`", "`relock`"]);
+    assert_says(&schedule("1:relock:a:hand"), &["step 2"]);
+    assert_says(&schedule("1:relock:a99:hand"), &["the execution is over"]);
+    assert_says(&schedule("1:re\nlock:a5:hand"), &["re\\nlock"]);
+}
+
+#[test]
+fn an_execution_with_nothing_wrong_replays_to_its_outcome() {
+    let ran = selvedge(&["replay", "lost_update", "1:lost_update:a2b2:hand"]);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    assert!(ran.out.contains("Nothing wrong in this execution: counter = 2."), "{}", ran.out);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_reader_that_leaves_early_is_not_told_so() {
+    use std::process::Stdio;
+    let mut command = Command::new(env!("CARGO_BIN_EXE_selvedge"));
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let ran = command.arg("list").stdout(writer).stderr(Stdio::piped()).output().unwrap();
+    assert_eq!((ran.status.code(), ran.stderr), (Some(141), Vec::new()));
+}
+
+/// What needs an engine to be said.
+#[cfg(any(feature = "loom", feature = "shuttle"))]
+mod with_engines {
+    use std::sync::LazyLock;
+
+    use serde_json::{Map, Value};
+
+    use super::{assert_fits, models, selvedge};
+
+    const KEYS: [&str; 15] = [
+        "model",
+        "engine",
+        "memory",
+        "expected",
+        "found",
+        "as_expected",
+        "coverage",
+        "bound",
+        "seed",
+        "executions",
+        "states",
+        "seconds",
+        "preemptions",
+        "steps",
+        "schedule",
+    ];
+
+    /// Every model under every engine, run once for all tests.
+    static ROWS: LazyLock<Vec<String>> = LazyLock::new(rows);
+
+    fn rows() -> Vec<String> {
+        let ran = selvedge(&["check", "--json"]);
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+        ran.out.lines().map(str::to_owned).collect()
+    }
+
+    fn object(line: &str) -> Map<String, Value> {
+        serde_json::from_str(line).unwrap()
+    }
+
+    #[test]
+    fn a_row_has_exactly_these_keys_in_this_order() {
+        for line in ROWS.iter() {
+            let places: Vec<usize> =
+                KEYS.iter().map(|key| line.find(&format!("\"{key}\":")).unwrap()).collect();
+            assert!(places.is_sorted(), "{line}");
+            assert_eq!(object(line).len(), KEYS.len(), "{line}");
+        }
+    }
+
+    #[test]
+    fn each_model_has_a_row_for_each_engine() {
+        let engines = selvedge::Engine::built_in().count();
+        let named = models().into_iter().flat_map(|name| vec![name; engines]);
+        let rows = ROWS.iter().map(|line| object(line)["model"].as_str().unwrap().to_owned());
+        assert!(rows.eq(named));
+    }
+
+    #[test]
+    fn two_runs_differ_in_their_seconds_only() {
+        let timeless = |line: &String| {
+            let mut row = object(line);
+            row.remove("seconds");
+            row
+        };
+        assert!(ROWS.iter().map(timeless).eq(rows().iter().map(timeless)));
+    }
+
+    #[test]
+    fn every_schedule_that_is_printed_replays() {
+        for row in ROWS.iter().map(|line| object(line)) {
+            if let (Value::String(model), Value::String(schedule)) =
+                (&row["model"], &row["schedule"])
+            {
+                let ran = selvedge(&["replay", model, schedule]);
+                assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{schedule}");
+                assert!(!ran.out.contains("Nothing wrong"), "{}", ran.out);
+            }
+        }
+    }
+
+    #[test]
+    fn the_table_fits_and_all_is_as_expected() {
+        let ran = selvedge(&["check"]);
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{}", ran.out);
+        assert!(ran.out.contains(": all as expected in "), "{}", ran.out);
+        assert_fits(&ran);
+    }
+
+    #[test]
+    fn every_model_is_shown_as_expected_and_fits() {
+        for model in models() {
+            let ran = selvedge(&["show", &model]);
+            assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{}", ran.out);
+            assert_fits(&ran);
+        }
+    }
+
+    #[test]
+    fn a_pass_with_less_coverage_is_not_as_expected() {
+        let cured = "relock_cured_by_locking_once";
+        let bounds = "samples=10,executions=1,preemptions=0";
+        let ran = selvedge(&["check", cured, "--bounds", bounds]);
+        assert_eq!(ran.code, Some(1));
+        assert!(ran.out.contains("NOT AS EXPECTED: expected "), "{}", ran.out);
+        assert_fits(&ran);
+    }
+
+    #[test]
+    fn a_limit_is_no_verdict() {
+        let bounds = ["--bounds", "steps=1"];
+        let table = selvedge(&["check", "relock", bounds[0], bounds[1]]);
+        assert_eq!(table.code, Some(2));
+        assert!(table.out.contains("limit: "), "{}", table.out);
+        assert_fits(&table);
+        let rows = selvedge(&["check", "relock", "--json", bounds[0], bounds[1]]);
+        let row = object(rows.out.lines().next().unwrap());
+        assert!(row["found"].as_str().unwrap().starts_with("limit: "));
+        assert_eq!((&row["as_expected"], &row["coverage"]), (&Value::Bool(false), &Value::Null));
+    }
+
+    #[test]
+    fn models_are_run_once_each_and_in_the_order_given() {
+        let ran = selvedge(&["check", "relock", "lost_update", "relock", "--json"]);
+        let mut names: Vec<String> =
+            ran.out.lines().map(|line| object(line)["model"].to_string()).collect();
+        names.dedup();
+        assert_eq!(names, ["\"relock\"", "\"lost_update\""]);
+    }
+}
