@@ -8,7 +8,7 @@ use selvedge::trace::End;
 
 use super::misuse::Misuse;
 use super::show::Detail;
-use super::words::{sections, wrap};
+use super::words::wrap;
 use super::{Status, Stop, names};
 
 /// The arguments of `replay`.
@@ -38,7 +38,7 @@ impl Replay {
         };
         let drawing = lanes(trace, self.detail.into());
         let head = head(entry.model.name, &schedule);
-        writeln!(out, "{}", sections([head, drawing, verdict]))?;
+        writeln!(out, "{head}\n\n{drawing}\n\n{verdict}")?;
         Ok(Status::AsExpected)
     }
 }
@@ -54,9 +54,9 @@ fn head(model: &str, schedule: &Schedule) -> String {
 /// How an execution ended that nothing is wrong with.
 fn ending(Replayed { trace, .. }: &Replayed) -> String {
     let text = match (&trace.end, &trace.outcome) {
-        (End::Cut(limit), _) => format!("Cut off by a limit: {limit}."),
-        (_, Some(outcome)) => format!("Nothing wrong in this execution: {outcome}."),
-        (_, None) => "Nothing wrong in this execution.".to_owned(),
+        (End::Cut(limit), _) => format!("cut off by a limit: {limit}."),
+        (_, Some(outcome)) => format!("{outcome}: nothing is wrong with this execution."),
+        (_, None) => "nothing is wrong with this execution.".to_owned(),
     };
     wrap(&text, 0)
 }

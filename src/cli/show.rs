@@ -4,11 +4,11 @@ use std::io::Write;
 
 use selvedge::explore::{Failure, Judgement};
 use selvedge::model::Entry;
-use selvedge::render::{self, explain, lanes};
+use selvedge::render::{self, explain, how_small, page};
 use selvedge::{Bounds, Coverage, Engine, Expect, Verdict};
 
 use super::misuse::Misuse;
-use super::words::{count, expected, replay, sections, wanted, wrap};
+use super::words::{command, count, replay, wanted, wrap};
 use super::{Status, Stop, names};
 
 /// The arguments of `show`.
@@ -55,40 +55,38 @@ impl Show {
             Some(typed) => ask(entry, names::engine(typed)?)?,
             None => ask_in_order(entry)?,
         };
-        let name = entry.model.name;
-        let mut parts = vec![format!("{name}, {}", expected(entry)), entry.story()];
-        match &verdict.judgement {
-            Judgement::Holds(coverage) => parts.push(wrap(&seen(&verdict, *coverage), 0)),
-            Judgement::Fails(failure) => parts.extend(self.failure(entry, &verdict, failure)),
-        }
+        let mut parts = match &verdict.judgement {
+            Judgement::Holds(coverage) => {
+                vec![self.lesson(entry), wrap(&seen(&verdict, *coverage), 0)]
+            }
+            Judgement::Fails(failure) => vec![
+                self.failure(entry, failure),
+                how(&verdict, failure),
+                next(entry, verdict.engine, failure),
+            ],
+        };
         let as_expected = entry.is_as_expected(&verdict);
         if !as_expected {
             parts.push(format!("NOT AS EXPECTED: expected {}", wanted(entry, &verdict)));
         }
-        writeln!(out, "{}", sections(parts))?;
+        writeln!(out, "{}", parts.join("\n\n"))?;
         Ok(if as_expected { Status::AsExpected } else { Status::NotAsExpected })
     }
 
-    /// The execution, what is wrong with it, how it was found and what now.
-    fn failure(&self, entry: &Entry, verdict: &Verdict, failure: &Failure) -> [String; 4] {
-        let name = entry.model.name;
-        let trace = failure.trace.as_ref();
-        let cures = entry.model.cures.iter().map(|cure| format!("  selvedge show {cure}"));
-        let mut next: Vec<String> = cures.collect();
-        if !next.is_empty() {
-            next.insert(0, "Cure:".to_owned());
+    /// The model's page with the execution that shows what it is about.
+    fn lesson(&self, entry: &Entry) -> String {
+        match entry.lesson(&Bounds::default()) {
+            Some(lesson) => page(entry, &lesson.trace, None, self.detail.into()),
+            None => entry.story(),
         }
-        next.push("Step by step:".to_owned());
-        next.push(match &failure.schedule {
-            Some(schedule) => replay(name, schedule),
-            None => format!("  selvedge show {name} --engine {}", verdict.engine),
-        });
-        [
-            trace.map(|trace| lanes(trace, self.detail.into())).unwrap_or_default(),
-            explain(&failure.finding, trace),
-            how(verdict, failure),
-            next.join("\n"),
-        ]
+    }
+
+    /// The model's page with an execution that is wrong, if one execution is.
+    fn failure(&self, entry: &Entry, failure: &Failure) -> String {
+        match &failure.trace {
+            Some(trace) => page(entry, trace, Some(&failure.finding), self.detail.into()),
+            None => format!("{}\n\n{}", entry.story(), explain(&failure.finding, None)),
+        }
     }
 }
 
@@ -114,14 +112,16 @@ fn ask_in_order(entry: &Entry) -> Result<Verdict, Misuse> {
 fn seen(verdict: &Verdict, coverage: Coverage) -> String {
     let (engine, runs) = (verdict.engine, count(verdict.executions, "execution"));
     match coverage {
-        Coverage::Complete => format!("Holds: {engine} ran every execution, {runs} in all."),
+        Coverage::Complete => {
+            format!("Holds in every execution: {engine}'s search ended by itself, {runs}.")
+        }
         Coverage::Exhausted => format!(
-            "Holds as far as {engine} models weak memory, {runs}; it is known to miss some \
-             that are possible."
+            "Holds in what {engine} explores of weak memory: its search ended by itself, {runs}. It \
+             is known to miss some that are possible."
         ),
         Coverage::Bounded(bound) => format!(
-            "Holds up to {engine}'s preemption bound {bound}, {runs}; beyond it the search was \
-             not finished."
+            "Holds within {engine}'s preemption bound {bound}, {runs}. The search beyond it was not \
+             finished."
         ),
         Coverage::Sampled { seed, .. } => format!(
             "Holds in what {engine} tried, {runs} drawn at random from seed {seed}: a sample, not \
@@ -136,22 +136,30 @@ fn seen(verdict: &Verdict, coverage: Coverage) -> String {
 /// How a failure was found, and whether there is a smaller one.
 fn how(verdict: &Verdict, failure: &Failure) -> String {
     let (engine, runs) = (verdict.engine, verdict.executions);
-    let Some(trace) = &failure.trace else {
-        return wrap(&format!("Found by {engine}: {} ran.", count(runs, "execution")), 0);
-    };
     let seed = match engine {
         Engine::Shuttle => format!(" (seed {})", Bounds::default().seed),
         Engine::Loom | Engine::LoomWeak => String::new(),
     };
-    let steps = count(trace.step_count(), "step");
-    let size = format!("{} and {steps}", count(trace.preemptions(), "preemption"));
-    let worth = match failure.minimal {
-        true => {
-            "minimal: no execution with fewer preemptions, or with as many and fewer steps, \
-             fails like this"
-        }
-        false => "there may be a smaller one",
+    let text = match failure.trace {
+        Some(_) => format!("Found by {engine}{seed} in execution {runs}. {}", how_small(failure)),
+        None => format!("Found by {engine}: its search ended, {}.", count(runs, "execution")),
     };
-    let text = format!("Found by {engine}{seed} in execution {runs}. It takes {size}; {worth}.");
     wrap(&text, 0)
+}
+
+/// The commands that go on from here.
+fn next(entry: &Entry, engine: Engine, failure: &Failure) -> String {
+    let name = entry.model.name;
+    let mut lines = Vec::new();
+    if !entry.model.cures.is_empty() {
+        lines.push("Cure:".to_owned());
+    }
+    lines.extend(entry.model.cures.iter().map(|cure| format!("  selvedge show {cure}")));
+    lines.push("Step by step:".to_owned());
+    lines.push(match &failure.schedule {
+        Some(schedule) => replay(name, schedule),
+        // It can be found again, but not replayed.
+        None => command(name, "show", &format!("--engine {engine} --detail steps")),
+    });
+    lines.join("\n")
 }

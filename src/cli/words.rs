@@ -1,10 +1,8 @@
 //! What several commands say in the same words.
 
-use std::fmt::Display;
-
 use selvedge::explore::Schedule;
 use selvedge::model::Entry;
-use selvedge::render::COLUMNS;
+use selvedge::render::{self, COLUMNS};
 use selvedge::{Coverage, Expect, Verdict};
 
 /// What was found: `holds` or `fails: <kind>`.
@@ -42,32 +40,26 @@ pub(super) fn count(number: impl Into<u64>, thing: &str) -> String {
 
 /// The text in lines that fit, each indented.
 pub(super) fn wrap(text: &str, indent: usize) -> String {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let line = lines.last().map_or(0, |line| line.chars().count());
-        if line > 0 && indent + line + 1 + word.chars().count() > COLUMNS {
-            lines.push(String::new());
-        }
-        if let Some(line) = lines.last_mut() {
-            line.push_str(if line.is_empty() { "" } else { " " });
-            line.push_str(word);
-        }
-    }
-    let margin = " ".repeat(indent);
-    let lines: Vec<String> = lines.iter().map(|line| format!("{margin}{line}")).collect();
-    lines.join("\n")
+    // An engine's message may have line breaks of its own.
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let lines = render::wrap(&text, COLUMNS - indent, 0).into_iter();
+    lines.map(|line| " ".repeat(indent) + &line).collect::<Vec<_>>().join("\n")
 }
 
-/// The command that replays a schedule, broken as a shell allows if it is long.
+/// The command that replays a schedule.
 pub(super) fn replay(model: &str, schedule: &Schedule) -> String {
-    let command = format!("  selvedge replay {model} {schedule}");
-    if command.len() <= COLUMNS {
-        return command;
+    command(model, "replay", &schedule.to_string())
+}
+
+/// A command with its arguments, broken as a shell allows if it is long.
+pub(super) fn command(model: &str, verb: &str, rest: &str) -> String {
+    let line = format!("  selvedge {verb} {model} {rest}");
+    if line.len() <= COLUMNS {
+        return line;
     }
-    let schedule = schedule.to_string();
-    let mut text = format!("  selvedge replay {model} \\\n");
+    let mut text = format!("  selvedge {verb} {model} \\\n");
     let mut line = String::from("    ");
-    for letter in schedule.chars() {
+    for letter in rest.chars() {
         if line.len() + 1 == COLUMNS {
             // Inside a word the shell wants no space before the rest.
             text.push_str(&line);
@@ -77,11 +69,4 @@ pub(super) fn replay(model: &str, schedule: &Schedule) -> String {
         line.push(letter);
     }
     text + &line
-}
-
-/// The parts that are not empty, with an empty line between.
-pub(super) fn sections<T: Display>(parts: impl IntoIterator<Item = T>) -> String {
-    let parts = parts.into_iter().map(|part| part.to_string());
-    let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
-    parts.join("\n\n")
 }
