@@ -325,3 +325,22 @@ fn the_code_map_has_a_line_for_every_file_and_no_other() {
     let broken = astray(map, &files(&["src", "tests"]));
     assert!(broken.is_empty(), "ARCHITECTURE.md:\n{}", broken.join("\n"));
 }
+
+/// Names of tests, long words in backquotes, that no test has.
+fn unkept<'a>(page: &'a str, tests: &[File]) -> Vec<&'a str> {
+    let names = page.split('`').skip(1).step_by(2);
+    let names = names.filter(|name| name.matches('_').count() > 3 && !name.contains(['/', ' ']));
+    let names = names.filter(|name| {
+        let test = format!("fn {name}()");
+        !tests.iter().any(|file| file.text.contains(&test))
+    });
+    names.collect()
+}
+
+#[test]
+fn every_test_that_is_said_to_keep_a_rule_exists() {
+    let tests = [File::new("tests/x.rs", "#[test]\nfn a_rule_that_is_kept() {}")];
+    let page = "| x | `a_rule_that_is_kept`, `a_rule_that_is_gone`, `type` |";
+    assert_eq!(unkept(page, &tests), ["a_rule_that_is_gone"]);
+    assert_eq!(unkept(&text("ARCHITECTURE.md"), &files(&["tests"])), [""; 0]);
+}

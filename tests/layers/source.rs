@@ -102,9 +102,9 @@ fn silent(rest: &str) -> usize {
     } else if rest.starts_with('r') && rest[1 + hashes..].starts_with('"') {
         let end = format!("\"{}", "#".repeat(hashes));
         (until(&end, hashes + 2) + end.len()).min(rest.len())
-    } else if rest.starts_with('"') {
+    } else if let Some(quoted) = rest.strip_prefix('"') {
         let mut escaped = false;
-        let end = rest[1..].find(|c| {
+        let end = quoted.find(|c| {
             let ends = c == '"' && !escaped;
             escaped = c == '\\' && !escaped;
             ends
