@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Each feature alone builds without a warning, and so does none; the primitives
+# work on real threads with either way to sleep. All features together are
+# `check.sh`.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+for features in '' check shuttle stateful loom cli portable; do
+    echo "-- features: ${features:-none}"
+    # clippy in place of a build: it takes `-D warnings` for this package alone,
+    # and reports what the compiler does as well.
+    cargo clippy --quiet --all-targets --no-default-features --features "$features" -- -D warnings
+done
+
+cargo test --no-default-features
+# In place of the Linux futex, parking_lot's queues: what other systems use.
+cargo test --no-default-features --features portable
