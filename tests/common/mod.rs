@@ -116,6 +116,25 @@ pub(crate) fn traces<P: Program>(
     (seen, verdict)
 }
 
+/// Shows every trace to `claim`, and keeps the first complaint.
+pub(crate) fn complaint<P: Program>(
+    program: P,
+    engine: Engine,
+    bounds: &Bounds,
+    claim: impl Fn(&Trace) -> Result<(), String> + Send + Sync + 'static,
+) -> Option<String> {
+    let first = Arc::new(Mutex::new(None));
+    let keep = first.clone();
+    let look: Watch = Arc::new(move |trace: &Trace| {
+        let mut first = keep.lock().unwrap();
+        if first.is_none() {
+            *first = claim(trace).err();
+        }
+    });
+    watch(program, engine, bounds, look).expect("no limit");
+    first.lock().unwrap().take()
+}
+
 /// The access of a step and what it saw; none for other events.
 pub(crate) fn step(event: &Event) -> Option<(Access, u32)> {
     match event.what {

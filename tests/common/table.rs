@@ -81,7 +81,11 @@ impl Table {
         }
         moment.value = access.result(saw);
         match hold(trace, at) {
-            Some(Hold::Taken) => moment.holders.push(thread),
+            Some(Hold::Taken) => {
+                moment.holders.push(thread);
+                // Too late to settle anything.
+                moment.due.retain(|owing| *owing != thread);
+            }
             Some(Hold::Released) => moment.holders.retain(|holder| *holder != thread),
             None => {}
         }
