@@ -117,7 +117,9 @@ fn a_hundred_endless_executions_cut_off() {
     let cut_off = || {
         let bounds = Bounds { steps: 200, ..raw() };
         for engine in Engine::built_in() {
-            (0..100).for_each(|_| { check(TooLong, engine, &bounds).expect_err("too long"); });
+            (0..100).for_each(|_| {
+                check(TooLong, engine, &bounds).expect_err("too long");
+            });
         }
         every_engine(Locked::<2, 1>);
     };

@@ -104,9 +104,8 @@ fn hold(trace: &Trace, at: usize) -> Option<Hold> {
     let same = |other: &&selvedge::trace::Event| {
         other.object == event.object && other.thread == event.thread
     };
-    let wrote = |other: &selvedge::trace::Event| {
-        step(other).is_some_and(|(access, saw)| access.wrote(saw))
-    };
+    let wrote =
+        |other: &selvedge::trace::Event| step(other).is_some_and(|(access, saw)| access.wrote(saw));
     if !wrote(event) {
         return None;
     }
