@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use selvedge::explore::{Choice, Judgement, ReplayError, Schedule, replay};
 use selvedge::models::{ALL, programs};
 use selvedge::trace::{End, Outcome, ThreadId, Trace};
-use selvedge::{Bounds, Expect, Program};
+use selvedge::{Bounds, Expect, Program, Runtime, Scene};
 
 /// The schedule of a trace, by way of its text.
 fn schedule<P: Program>(program: &P, trace: &Trace) -> Schedule {
@@ -260,6 +260,24 @@ fn four_of_the_six_interleavings_of_two_increments_lose_one() {
         traces(Racy::<2, 1>, engine, &raw()).0.into_iter().map(replayed).collect();
     let lost = |trace: &&Trace| trace.outcome == Some(Outcome("counter = 1".to_owned()));
     assert_eq!((seen.len(), seen.values().filter(lost).count()), (6, 4));
+}
+
+#[derive(Clone, Copy)]
+struct Colons;
+
+impl Program for Colons {
+    fn run<'s, R: Runtime>(&self, s: &'s Scene<R>) {
+        s.thread("t1", || panic!("on purpose"));
+    }
+
+    fn name(&self) -> &'static str {
+        "a::name:with:colons"
+    }
+}
+
+#[test]
+fn a_name_may_have_colons() {
+    all_replay(Colons);
 }
 
 proptest! {
