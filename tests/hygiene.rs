@@ -13,7 +13,7 @@ use std::process::{Command, Output};
 use common::{Locked, every_engine, program, raw};
 use selvedge::explore::check;
 use selvedge::models::programs;
-use selvedge::{Bounds, Engine, Kind, Program};
+use selvedge::{Bounds, Engine, Kind, Program, Runtime};
 
 /// Tells the child process that it is the child.
 const CHILD: &str = "SELVEDGE_TEST_CHILD";
@@ -103,6 +103,31 @@ fn two_hundred_of_each_made_small() {
         again_and_again(200, Races, Kind::Race, &small);
     };
     alone("two_hundred_of_each_made_small", finds);
+}
+
+/// Joins when dropped, as a scope or a pool does.
+struct Joins<'s, R: Runtime>(selvedge::Thread<'s, R>);
+
+impl<R: Runtime> Drop for Joins<'_, R> {
+    fn drop(&mut self) {
+        self.0.join();
+    }
+}
+
+program!(JoinsWhenDropped, s => {
+    let lock = s.lock("lock", ());
+    let worker = s.thread("worker", move || drop(lock.acquire()));
+    s.thread("boss", move || {
+        let _worker = Joins(worker);
+        let _held = lock.acquire();
+        drop(lock.acquire());
+    });
+});
+
+#[test]
+fn destructors_that_wait_do_not_hang_a_dead_execution() {
+    let name = "destructors_that_wait_do_not_hang_a_dead_execution";
+    alone(name, || again_and_again(200, JoinsWhenDropped, Kind::Deadlock, &raw()));
 }
 
 program!(TooLong, s => {
