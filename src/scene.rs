@@ -109,8 +109,8 @@ struct Control<R: Runtime> {
     /// Whether the thread has been started, and whether it has ended.
     state: R::Word,
     job: Mutex<Option<Job>>,
-    /// Begins by itself once the program is set up.
-    at_once: bool,
+    /// Begins once the program is set up: by itself, or because the set-up said so.
+    at_once: AtomicBool,
     /// Whether somebody kept a handle and may join: only then is the end a step.
     joinable: AtomicBool,
     /// Held by every handle.
@@ -128,7 +128,12 @@ impl<H: Host> Scene<Traced<H>> {
             outcome: RefCell::default(),
             controls: FrozenVec::new(),
             objects: FrozenVec::new(),
-            spawn: H::spawn,
+            spawn: |job| {
+                let me = machine::me();
+                H::spawn(job);
+                // The engine may have let others run.
+                machine::resume(me);
+            },
         }
     }
 
@@ -137,7 +142,7 @@ impl<H: Host> Scene<Traced<H>> {
         for control in self.controls.iter() {
             control.joinable.store(Arc::strong_count(&control.handles) > 1, Relaxed);
         }
-        let at_once = self.controls.iter().filter(|control| control.at_once);
+        let at_once = self.controls.iter().filter(|control| control.at_once.load(Relaxed));
         at_once.filter_map(Control::begin).collect()
     }
 
@@ -219,7 +224,7 @@ impl<R: Runtime> Scene<R> {
             thread,
             state,
             job: Mutex::new(None),
-            at_once,
+            at_once: AtomicBool::new(at_once),
             joinable: AtomicBool::new(false),
             handles: handles.clone(),
         }));
@@ -274,20 +279,25 @@ impl<R: Runtime> Clone for Thread<'_, R> {
 }
 
 impl<R: Runtime> Thread<'_, R> {
-    /// Lets a thread made by [`Scene::later`] begin.
+    /// Lets a thread made by [`Scene::later`] begin; during set-up, as soon as that is done.
     ///
     /// # Panics
     ///
     /// If the thread has been started, or begins by itself.
     #[track_caller]
     pub fn start(&self) {
+        // Relaxed: written during set-up only, before any thread began.
         assert!(
-            !self.control.at_once,
-            "a thread made by `thread` begins by itself; make it with `later`"
+            !self.control.at_once.load(Relaxed),
+            "a thread can only be started once, and one made by `thread` begins by itself"
         );
         // Relaxed: what the starter did happens before the thread by its start.
         R::operation("start", &self.control.state, || self.control.state.store(STARTED, Relaxed));
-        let job = self.control.begin().expect("threads can only be started once");
+        if machine::me() == ThreadId::MAIN {
+            // Set-up makes no scheduled steps: the thread begins with the others.
+            return self.control.at_once.store(true, Relaxed);
+        }
+        let job = self.control.begin().expect("a thread can only be started once");
         (self.spawn)(job);
     }
 

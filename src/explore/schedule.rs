@@ -72,16 +72,18 @@ impl FromStr for Schedule {
     type Err = ReplayError;
 
     fn from_str(text: &str) -> Result<Schedule, ReplayError> {
-        let parts: Vec<&str> = text.trim().split(':').collect();
-        let [version, program, choices, checksum] = parts[..] else {
-            return Err(ReplayError::NotASchedule);
-        };
+        // A program's name may have colons of its own.
+        let parts = text.trim().rsplit_once(':').and_then(|(body, checksum)| {
+            let (version, rest) = body.split_once(':')?;
+            let (program, choices) = rest.rsplit_once(':')?;
+            Some((body, version, program, choices, checksum))
+        });
+        let (body, version, program, choices, checksum) = parts.ok_or(ReplayError::NotASchedule)?;
         if version != VERSION {
             return Err(ReplayError::UnknownVersion(version.to_owned()));
         }
         let schedule = Schedule { program: program.to_owned(), choices: read(choices)? };
-        let written = text.trim().rsplit_once(':').map_or("", |(body, _)| body);
-        let right = format!("{:08x}", crc32fast::hash(written.as_bytes()));
+        let right = format!("{:08x}", crc32fast::hash(body.as_bytes()));
         if checksum != BY_HAND && checksum != right {
             return Err(ReplayError::WrongChecksum);
         }
@@ -118,7 +120,7 @@ fn read(text: &str) -> Result<Vec<Choice>, ReplayError> {
 /// Why a schedule could not be replayed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ReplayError {
-    /// Not four parts with colons between them.
+    /// Fewer than four parts with colons between them.
     NotASchedule,
     /// Made by another version.
     UnknownVersion(String),

@@ -63,6 +63,8 @@ struct Machine {
     causality: Causality,
     steps: u32,
     dead: Option<End>,
+    /// How many values destructors have read since.
+    inert: u32,
     /// Threads to unpark after a death.
     rouse: Vec<ThreadId>,
     /// The final check runs, or the execution is over: nothing is recorded.
@@ -95,6 +97,7 @@ pub(crate) fn begin(settings: Settings) {
         causality: Causality::default(),
         steps: 0,
         dead: None,
+        inert: 0,
         rouse: Vec::new(),
         closing: false,
     };
@@ -201,6 +204,16 @@ pub(crate) fn enter() -> Option<ThreadId> {
         return None;
     }
     Some(me)
+}
+
+/// A value for a destructor to read in a dead execution: 0, and later others, so
+/// that a loop which waits for any of them ends.
+pub(crate) fn inert() -> u32 {
+    let next = |machine: &mut Machine| {
+        machine.inert = machine.inert.wrapping_add(1);
+        machine.inert.saturating_sub(64)
+    };
+    with_any(next).unwrap_or(0)
 }
 
 /// The engine has come back to this thread; false if the execution is dead and

@@ -28,8 +28,10 @@ pub(crate) fn silently<T>(warm_up: fn(), explore: impl FnOnce() -> T) -> T {
                 return previous(info);
             }
             // Engines end their fibers by panicking with payloads of their own.
-            if let Some(message) = info.payload_as_str() {
-                SAID.with_borrow_mut(|said| *said = Some(message.to_owned()));
+            let payload = info.payload();
+            let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
+            if let Some(message) = text.or_else(|| payload.downcast_ref::<String>().cloned()) {
+                SAID.set(Some(message));
                 machine::panicking();
             }
         }));

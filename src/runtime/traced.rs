@@ -119,7 +119,7 @@ impl<H: Host> Word for TracedWord<H> {
     }
 
     fn load(&self, order: Ordering) -> u32 {
-        self.ordered(Access::Load, order, 0)
+        self.access(Access::Load, Order::of(order)).unwrap_or_else(machine::inert)
     }
 
     fn store(&self, value: u32, order: Ordering) {
@@ -127,7 +127,7 @@ impl<H: Host> Word for TracedWord<H> {
     }
 
     fn swap(&self, value: u32, order: Ordering) -> u32 {
-        self.ordered(Access::Swap(value), order, 0)
+        self.access(Access::Swap(value), Order::of(order)).unwrap_or_else(machine::inert)
     }
 
     fn compare_exchange(

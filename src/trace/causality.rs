@@ -133,14 +133,19 @@ impl Causality {
         raced
     }
 
-    /// Takes in the end of an access: only what happens after it may conflict.
+    /// Takes in the end of an access: only what happens after it may conflict. It
+    /// may end in another thread than it began in, as a guard may.
     pub(crate) fn closed(&mut self, thread: ThreadId, object: ObjectId) {
         let now = *slot(slot(&mut self.threads, thread.index()), thread.index());
         let slot = slot(&mut self.slots, object.index());
-        for past in slot.written.iter_mut().chain(&mut slot.read) {
-            if past.thread == thread {
-                past.at = now + 1;
-            }
+        let mut pasts: Vec<&mut Past> = slot.written.iter_mut().chain(&mut slot.read).collect();
+        let own = |past: &&mut Past| past.thread == thread;
+        let open = |past: &&mut Past| past.at == OPEN;
+        // The last one where nothing is open: one access inside another.
+        let ended = pasts.iter().rposition(|past| own(past) && open(past));
+        let ended = ended.or_else(|| pasts.iter().rposition(open));
+        if let Some(at) = ended.or_else(|| pasts.iter().rposition(own)) {
+            (pasts[at].thread, pasts[at].at) = (thread, now + 1);
         }
     }
 }

@@ -1,0 +1,144 @@
+//! What the files of tests share: programs, engines, and how to ask them.
+
+#![allow(dead_code, unused_imports, unused_macros, reason = "each file of tests uses a part")]
+
+pub(crate) mod table;
+
+use std::sync::{Arc, Mutex};
+
+use selvedge::explore::{Failure, Watch, check, watch};
+use selvedge::trace::{Access, Event, Trace, What};
+use selvedge::{Bounds, Coverage, Engine, Least, Outcomes, Program, Runtime, Scene, Verdict};
+
+/// A program: its name, which outcomes are right, and its body, in which `R` is
+/// the runtime.
+macro_rules! program {
+    ($name:ident, $scene:ident => $body:block) => {
+        program!($name, selvedge::Outcomes::any(), $scene => $body);
+    };
+    ($name:ident, $outcomes:expr, $scene:ident => $body:block) => {
+        #[derive(Clone, Copy)]
+        struct $name;
+
+        impl selvedge::Program for $name {
+            fn run<'s, R: selvedge::Runtime>(&self, $scene: &'s selvedge::Scene<R>) $body
+
+            fn outcomes(&self) -> selvedge::Outcomes {
+                $outcomes
+            }
+        }
+    };
+}
+pub(crate) use program;
+
+/// `T` threads each add one to a counter `N` times, unprotected.
+#[derive(Clone, Copy)]
+pub(crate) struct Racy<const T: usize, const N: usize>;
+
+impl<const T: usize, const N: usize> Program for Racy<T, N> {
+    fn run<'s, R: Runtime>(&self, s: &'s Scene<R>) {
+        let counter = s.shared("counter", 0);
+        for thread in 1..=T {
+            s.thread(&format!("t{thread}"), move || {
+                (0..N).for_each(|_| counter.set(counter.get() + 1));
+            });
+        }
+        s.after(move || s.outcome("counter", counter.get()));
+    }
+
+    fn name(&self) -> &'static str {
+        "racy"
+    }
+}
+
+/// `T` threads each add one to a counter `N` times, under a lock.
+#[derive(Clone, Copy)]
+pub(crate) struct Locked<const T: usize, const N: usize>;
+
+impl<const T: usize, const N: usize> Program for Locked<T, N> {
+    fn run<'s, R: Runtime>(&self, s: &'s Scene<R>) {
+        let counter = s.lock("counter", 0);
+        for thread in 1..=T {
+            s.thread(&format!("t{thread}"), move || {
+                (0..N).for_each(|_| *counter.acquire() += 1);
+            });
+        }
+        s.after(move || s.outcome("counter", *counter.acquire()));
+    }
+
+    fn name(&self) -> &'static str {
+        "locked"
+    }
+}
+
+/// The default bounds, with counterexamples as the engine found them.
+pub(crate) fn raw() -> Bounds {
+    Bounds { minimise: false, ..Bounds::default() }
+}
+
+/// The engines of this build whose schedules replay.
+pub(crate) fn sc_engines() -> impl Iterator<Item = Engine> {
+    Engine::built_in().filter(|engine| engine.memory() == "sc")
+}
+
+/// Every engine finds nothing, having seen all it can see.
+pub(crate) fn every_engine<P: Program + Clone>(program: P) {
+    for engine in Engine::built_in() {
+        let verdict = check(program.clone(), engine, &Bounds::default()).expect("no limit");
+        assert_eq!(verdict.failure(), None, "{engine}");
+        assert_eq!(verdict.coverage(), Least::COMPLETE.of(engine), "{engine}");
+    }
+}
+
+/// Every engine finds something, which `claim` judges.
+pub(crate) fn every_engine_finds<P: Program + Clone>(program: P, claim: impl Fn(&Failure)) {
+    for engine in Engine::built_in() {
+        for bounds in [raw(), Bounds::default()] {
+            let verdict = check(program.clone(), engine, &bounds).expect("no limit");
+            assert_eq!(verdict.coverage(), Coverage::Stopped, "{engine} found nothing");
+            claim(verdict.failure().expect("stopped at a finding"));
+        }
+    }
+}
+
+/// The traces of every execution, and what the engine says.
+pub(crate) fn traces<P: Program>(
+    program: P,
+    engine: Engine,
+    bounds: &Bounds,
+) -> (Vec<Trace>, Verdict) {
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let keep = seen.clone();
+    let keep: Watch = Arc::new(move |trace: &Trace| keep.lock().unwrap().push(trace.clone()));
+    let verdict = watch(program, engine, bounds, keep).expect("no limit");
+    let seen = std::mem::take(&mut *seen.lock().unwrap());
+    assert_eq!(seen.len() as u64, verdict.executions);
+    (seen, verdict)
+}
+
+/// Shows every trace to `claim`, and keeps the first complaint.
+pub(crate) fn complaint<P: Program>(
+    program: P,
+    engine: Engine,
+    bounds: &Bounds,
+    claim: impl Fn(&Trace) -> Result<(), String> + Send + Sync + 'static,
+) -> Option<String> {
+    let first = Arc::new(Mutex::new(None));
+    let keep = first.clone();
+    let look: Watch = Arc::new(move |trace: &Trace| {
+        let mut first = keep.lock().unwrap();
+        if first.is_none() {
+            *first = claim(trace).err();
+        }
+    });
+    watch(program, engine, bounds, look).expect("no limit");
+    first.lock().unwrap().take()
+}
+
+/// The access of a step and what it saw; none for other events.
+pub(crate) fn step(event: &Event) -> Option<(Access, u32)> {
+    match event.what {
+        What::Step { access, saw, .. } => Some((access, saw)),
+        _ => None,
+    }
+}

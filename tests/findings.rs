@@ -1,0 +1,255 @@
+//! One small program per kind of finding, and what the finding says.
+
+#![cfg(any(feature = "loom", feature = "shuttle"))]
+
+mod common;
+
+use std::mem::forget;
+
+use common::{every_engine, every_engine_finds, program};
+use selvedge::explore::{Failure, check};
+use selvedge::trace::{Access, Finding, Holder, Trace, Wait, What};
+use selvedge::{Bounds, Engine, Lock, Outcomes, Runtime, Word};
+
+fn trace(failure: &Failure) -> &Trace {
+    failure.trace.as_ref().expect("the finding has an execution")
+}
+
+/// The access made in a step, by whom and to what, by their names.
+fn made(trace: &Trace, step: u32) -> (&str, Access, &str) {
+    let (_, event) = trace.steps().find(|(at, _)| *at == step).expect("a step of the trace");
+    let What::Step { access, .. } = event.what else { unreachable!("steps are steps") };
+    (trace.thread(event.thread), access, trace.object(event.object))
+}
+
+/// `sleeper object holder`, having checked that the steps named are what they say.
+fn wait(trace: &Trace, wait: &Wait) -> String {
+    let (sleeper, object) = (trace.thread(wait.thread), trace.object(wait.object));
+    let (who, access, what) = made(trace, wait.since);
+    assert_eq!((who, what), (sleeper, object));
+    assert!(matches!(access, Access::Wait(_)), "{access:?}");
+    let holder = match wait.holder {
+        Some(Holder::Holds(thread, since)) => {
+            // The last step of an acquire opens the value, if it has one.
+            let (who, access, what) = made(trace, since);
+            assert_eq!((who, access), (trace.thread(thread), Access::Open));
+            assert_eq!(what, format!("{object}.value"));
+            who
+        }
+        Some(other) => trace.thread(other.thread()),
+        None => "nobody",
+    };
+    format!("{sleeper} {object} {holder}")
+}
+
+program!(Races, s => {
+    let (lock, cell) = (s.lock("lock", ()), s.cell("cell", 0));
+    s.thread("careful", move || { let _held = lock.acquire(); cell.set(1); });
+    s.thread("careless", move || { cell.get(); });
+});
+
+#[test]
+fn a_race_names_both_accesses() {
+    every_engine_finds(Races, |failure| {
+        let Finding::Race { object, first, second } = failure.finding else {
+            panic!("{failure:#?}")
+        };
+        let trace = trace(failure);
+        let mut both = [made(trace, first), made(trace, second)];
+        both.sort_by_key(|(who, ..)| *who);
+        assert!(first < second);
+        assert_eq!(both[0], ("careful", Access::Open, trace.object(object)));
+        assert_eq!(both[1], ("careless", Access::OpenShared, trace.object(object)));
+    });
+}
+
+program!(TwoReaders, s => {
+    let cell = s.cell("cell", 1);
+    for name in ["r1", "r2"] {
+        s.thread(name, move || assert_eq!(cell.get(), 1));
+    }
+});
+
+#[test]
+fn two_readers_are_no_race() {
+    every_engine(TwoReaders);
+}
+
+program!(Forbidden, Outcomes::only(&["x = 1, y = 2"]), s => {
+    let x = s.shared("x", 0);
+    s.thread("writer", move || x.set(3));
+    s.after(move || { s.outcome("x", x.get()); s.outcome("y", 2); });
+});
+
+#[test]
+fn a_forbidden_outcome_is_found_and_says_what_is_allowed() {
+    every_engine_finds(Forbidden, |failure| {
+        let Finding::Outcome { seen, allowed } = &failure.finding else { panic!("{failure:#?}") };
+        assert_eq!(seen.0, "x = 3, y = 2");
+        assert_eq!(
+            allowed.iter().map(|outcome| &outcome.0[..]).collect::<Vec<_>>(),
+            ["x = 1, y = 2"]
+        );
+        assert_eq!(trace(failure).outcome.as_ref(), Some(seen));
+    });
+}
+
+program!(Missing, Outcomes::including(&["x = 1", "x = 2"]), s => {
+    let x = s.shared("x", 0);
+    s.thread("writer", move || x.set(1));
+    s.after(move || s.outcome("x", x.get()));
+});
+
+#[test]
+fn a_required_outcome_is_missed_by_complete_searches_only() {
+    for engine in Engine::built_in() {
+        let verdict = check(Missing, engine, &Bounds::default()).expect("no limit");
+        if engine == Engine::Loom {
+            let finding = &verdict.failure().expect("the search is complete").finding;
+            assert!(matches!(finding, Finding::Unseen { required } if required.0 == "x = 2"));
+        } else {
+            assert_eq!(verdict.found(), None, "{engine}");
+        }
+    }
+}
+
+fn is_deadlock_of(failure: &Failure, waits: &[&str]) {
+    let Finding::Deadlock { cycle } = &failure.finding else { panic!("{failure:#?}") };
+    let found: Vec<String> = cycle.iter().map(|one| wait(trace(failure), one)).collect();
+    assert_eq!(found, waits);
+    assert!(cycle.iter().all(|wait| wait.call == Some("acquire")));
+}
+
+fn both<R: Runtime>(one: &Lock<(), R>, other: &Lock<(), R>) {
+    let _first = one.acquire();
+    let _second = other.acquire();
+}
+
+program!(TwoInACircle, s => {
+    let (red, blue) = (s.lock("red", ()), s.lock("blue", ()));
+    s.thread("t1", move || both(red, blue));
+    s.thread("t2", move || both(blue, red));
+});
+
+#[test]
+fn two_that_wait_for_each_other_are_a_deadlock() {
+    every_engine_finds(TwoInACircle, |failure| {
+        is_deadlock_of(failure, &["t1 blue t2", "t2 red t1"]);
+    });
+}
+
+program!(ThreeInACircle, s => {
+    let (red, green, blue) = (s.lock("red", ()), s.lock("green", ()), s.lock("blue", ()));
+    s.thread("t1", move || both(red, green));
+    s.thread("t2", move || both(green, blue));
+    s.thread("t3", move || both(blue, red));
+});
+
+#[test]
+fn three_in_a_circle_are_a_deadlock() {
+    every_engine_finds(ThreeInACircle, |failure| {
+        is_deadlock_of(failure, &["t1 green t2", "t2 blue t3", "t3 red t1"]);
+    });
+}
+
+program!(Relocks, s => {
+    let lock = s.lock("lock", ());
+    s.thread("t1", move || both(lock, lock));
+});
+
+#[test]
+fn a_thread_that_waits_for_itself_is_a_deadlock() {
+    every_engine_finds(Relocks, |failure| is_deadlock_of(failure, &["t1 lock t1"]));
+}
+
+program!(TwoWhileAThirdRuns, s => {
+    let (red, blue) = (s.lock("red", ()), s.lock("blue", ()));
+    let done = s.shared("done", 0);
+    s.thread("t1", move || { both(red, blue); done.set(1); });
+    s.thread("t2", move || both(blue, red));
+    s.thread("t3", move || while done.get() == 0 { R::yield_now() });
+});
+
+#[test]
+fn a_deadlock_is_found_while_others_run_on() {
+    every_engine_finds(TwoWhileAThirdRuns, |failure| {
+        is_deadlock_of(failure, &["t1 blue t2", "t2 red t1"]);
+        let ended = trace(failure).events.iter().any(|event| event.what == What::Ended);
+        assert!(!ended);
+    });
+}
+
+program!(Abandons, s => {
+    let lock = s.lock("lock", ());
+    s.thread("forgetful", move || forget(lock.acquire()));
+    s.thread("waits", move || drop(lock.acquire()));
+});
+
+#[test]
+fn a_lock_that_an_ended_thread_holds_is_abandoned() {
+    every_engine_finds(Abandons, |failure| {
+        let Finding::AbandonedLock { wait: one } = &failure.finding else { panic!("{failure:#?}") };
+        assert_eq!(wait(trace(failure), one), "waits lock forgetful");
+    });
+}
+
+program!(WakesTooEarly, s => {
+    let word = s.object("bell", || R::Word::new(0));
+    s.thread("sleeper", move || word.wait(0));
+    s.thread("ringer", move || word.wake_one());
+});
+
+#[test]
+fn a_wake_before_the_sleep_is_lost() {
+    every_engine_finds(WakesTooEarly, |failure| {
+        let Finding::LostWakeup { wait: one, wake } = &failure.finding else {
+            panic!("{failure:#?}")
+        };
+        assert_eq!(wait(trace(failure), one), "sleeper bell nobody");
+        assert_eq!(made(trace(failure), *wake), ("ringer", Access::WakeOne, "bell"));
+        assert!(*wake < one.since);
+    });
+}
+
+program!(NobodyWakes, s => {
+    let word = s.object("bell", || R::Word::new(0));
+    s.thread("sleeper", move || word.wait(0));
+    s.thread("other", move || { word.load(std::sync::atomic::Ordering::SeqCst); });
+});
+
+#[test]
+fn a_sleep_that_nobody_ends_is_stuck() {
+    every_engine_finds(NobodyWakes, |failure| {
+        let Finding::Stuck { waits } = &failure.finding else { panic!("{failure:#?}") };
+        let waits: Vec<String> = waits.iter().map(|one| wait(trace(failure), one)).collect();
+        assert_eq!(waits, ["sleeper bell nobody"]);
+    });
+}
+
+program!(JoinsUnderALock, s => {
+    let lock = s.lock("lock", ());
+    let worker = s.thread("worker", move || drop(lock.acquire()));
+    s.thread("boss", move || { let _held = lock.acquire(); worker.join(); });
+});
+
+#[test]
+fn joining_a_thread_that_waits_for_the_joiner_is_a_deadlock() {
+    every_engine_finds(JoinsUnderALock, |failure| {
+        let Finding::Deadlock { cycle } = &failure.finding else { panic!("{failure:#?}") };
+        let waits: Vec<String> = cycle.iter().map(|one| wait(trace(failure), one)).collect();
+        assert_eq!(waits, ["worker lock boss", "boss worker worker"]);
+    });
+}
+
+program!(NeverStarted, s => {
+    let late = s.later("late", || {});
+    s.thread("waits", move || late.join());
+});
+
+#[test]
+fn joining_a_thread_that_nobody_starts_is_stuck() {
+    every_engine_finds(NeverStarted, |failure| {
+        let Finding::Stuck { waits } = &failure.finding else { panic!("{failure:#?}") };
+        assert_eq!(wait(trace(failure), &waits[0]), "waits late late");
+    });
+}

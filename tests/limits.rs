@@ -1,0 +1,88 @@
+//! What is no finding: an engine's limits, and those of the bounds.
+
+#![cfg(feature = "check")]
+
+mod common;
+
+use common::{program, raw};
+use selvedge::explore::{Limit, check};
+use selvedge::{Bounds, Coverage, Engine, Kind};
+
+program!(SixThreads, s => {
+    let x = s.shared("x", 0);
+    for name in ["t1", "t2", "t3", "t4", "t5", "t6"] {
+        s.thread(name, move || x.set(1));
+    }
+});
+
+#[test]
+fn more_threads_than_an_engine_runs_are_a_limit() {
+    for engine in Engine::built_in() {
+        let verdict = check(SixThreads, engine, &raw());
+        match engine {
+            Engine::Shuttle => assert_eq!(verdict.expect("64 are allowed").found(), None),
+            _ => assert_eq!(verdict.unwrap_err(), Limit::Threads { most: 5 }),
+        }
+    }
+}
+
+program!(Spins, s => {
+    let x = s.shared("x", 0);
+    s.thread("spins", move || while x.get() == 0 {});
+});
+
+#[test]
+fn an_execution_without_end_is_a_limit() {
+    for engine in Engine::built_in() {
+        let verdict = check(Spins, engine, &Bounds::default());
+        assert_eq!(verdict.unwrap_err(), Limit::Steps { most: 2_000 }, "{engine}");
+    }
+}
+
+program!(LateSixth, s => {
+    let late: Vec<_> = ["t2", "t3", "t4", "t5", "t6"].map(|name| s.later(name, || {})).into();
+    s.thread("t1", move || late.iter().for_each(|thread| thread.start()));
+});
+
+#[test]
+fn threads_that_start_late_count_as_well() {
+    for engine in Engine::built_in().filter(|engine| *engine != Engine::Shuttle) {
+        assert_eq!(check(LateSixth, engine, &raw()).unwrap_err(), Limit::Threads { most: 5 });
+    }
+}
+
+#[test]
+fn an_engine_that_is_not_built_in_is_named() {
+    for engine in Engine::ALL.into_iter().filter(|engine| !engine.is_built_in()) {
+        let error = check(Spins, engine, &raw()).unwrap_err().to_string();
+        assert!(error.contains(&format!("--features {}", engine.family())), "{error}");
+    }
+}
+
+#[test]
+fn a_search_that_finds_something_stops() {
+    for engine in Engine::built_in() {
+        let verdict = check(Races, engine, &raw()).expect("no limit");
+        assert_eq!(verdict.found(), Some(Kind::Race), "{engine}");
+        assert_eq!(verdict.coverage(), Coverage::Stopped);
+        assert_eq!(verdict.coverage().to_string(), "stopped");
+    }
+}
+
+program!(Races, s => {
+    let cell = s.cell("cell", 0);
+    for name in ["t1", "t2"] {
+        s.thread(name, move || cell.set(1));
+    }
+});
+
+#[test]
+fn coverage_is_compared_with_its_like() {
+    let sampled = |executions| Coverage::Sampled { executions, seed: 0 };
+    assert!(Coverage::Complete.reaches(Coverage::Exhausted));
+    assert!(Coverage::Bounded(3).reaches(Coverage::Bounded(2)));
+    assert!(!Coverage::Bounded(3).reaches(Coverage::Exhausted));
+    assert!(!sampled(999).reaches(sampled(1_000)));
+    assert!(!Coverage::Budget { executions: 9_000 }.reaches(sampled(1_000)));
+    assert!(!Coverage::Stopped.reaches(Coverage::Bounded(1)));
+}
