@@ -42,6 +42,8 @@ impl std::fmt::Display for Expect {
 /// The least coverage with which a model accepts a pass, per engine.
 #[derive(Clone, Copy, Debug)]
 pub struct Least {
+    /// Our own exhaustive engine.
+    pub stateful: Coverage,
     /// loom, sequentially consistent.
     pub loom: Coverage,
     /// loom with C11's orderings.
@@ -53,6 +55,7 @@ pub struct Least {
 impl Least {
     /// Everything where an engine can do that, and 1,000 samples.
     pub const COMPLETE: Least = Least {
+        stateful: Coverage::Complete,
         loom: Coverage::Complete,
         loom_weak: Coverage::Exhausted,
         shuttle: Coverage::Sampled { executions: 1_000, seed: 0 },
@@ -61,6 +64,7 @@ impl Least {
     /// What is asked of an engine.
     pub const fn of(&self, engine: Engine) -> Coverage {
         match engine {
+            Engine::Stateful => self.stateful,
             Engine::Loom => self.loom,
             Engine::LoomWeak => self.loom_weak,
             Engine::Shuttle => self.shuttle,

@@ -9,10 +9,10 @@ use std::time::Duration;
 
 use common::{Locked, Racy, program, raw, sc_engines, traces};
 use proptest::prelude::*;
-use selvedge::explore::{Choice, Judgement, ReplayError, Schedule, replay};
+use selvedge::explore::{Choice, Judgement, ReplayError, Schedule, Turn, replay};
 use selvedge::models::{ALL, programs};
 use selvedge::trace::{End, Outcome, ThreadId, Trace};
-use selvedge::{Bounds, Expect, Program, Runtime, Scene};
+use selvedge::{Bounds, Engine, Expect, Program, Runtime, Scene};
 
 /// The schedule of a trace, by way of its text.
 fn schedule<P: Program>(program: &P, trace: &Trace) -> Schedule {
@@ -221,9 +221,9 @@ fn neighbours(schedule: &Schedule, threads: usize) -> Vec<Schedule> {
     let mut neighbours = Vec::new();
     for at in 0..schedule.choices.len() {
         for thread in (1..=threads as u8).map(ThreadId) {
-            for expires in [false, true] {
+            for turn in [Turn::Step, Turn::Expiry] {
                 let mut changed = schedule.clone();
-                changed.choices[at] = Choice { thread, expires };
+                changed.choices[at] = Choice { thread, turn };
                 neighbours.push(changed);
             }
         }
@@ -254,7 +254,9 @@ fn one_changed_choice_gives_another_trace_or_is_refused() {
 
 #[test]
 fn four_of_the_six_interleavings_of_two_increments_lose_one() {
-    let engine = sc_engines().next().expect("an engine");
+    // Ours leaves out interleavings that differ from another in nothing.
+    let engine = sc_engines().find(|engine| *engine != Engine::Stateful);
+    let Some(engine) = engine else { return };
     let replayed = |trace: Trace| (schedule(&programs::lost_update, &trace).to_string(), trace);
     let seen: BTreeMap<_, _> =
         traces(Racy::<2, 1>, engine, &raw()).0.into_iter().map(replayed).collect();
@@ -281,11 +283,18 @@ fn a_name_may_have_colons() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 1_000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn no_text_makes_replay_panic(
-        at in 0usize..12, drop in 0usize..3, put in "[a-z0-9T:]{0,3}|\\PC{0,2}", hand in any::<bool>(),
+        at in 0usize..12,
+        drop in 0usize..3,
+        put in "[a-z0-9TSF:]{0,3}|\\PC{0,2}",
+        hand in any::<bool>(),
     ) {
         let choices = "ab2a5bTab3a";
         let (head, tail) = choices.split_at(at.min(choices.len()));
@@ -298,7 +307,9 @@ proptest! {
     }
 
     #[test]
-    fn no_bytes_make_reading_panic(text in "(1|2|\\PC)?:?\\PC{0,12}:?[a-zT0-9]{0,12}:?(hand|\\PC{0,8})") {
+    fn no_bytes_make_reading_panic(
+        text in "(1|2|\\PC)?:?\\PC{0,12}:?[a-zTSF0-9]{0,12}:?(hand|\\PC{0,8})",
+    ) {
         let _ = text.parse::<Schedule>();
     }
 }

@@ -53,7 +53,7 @@ fn verdicts(engines: &[Engine]) -> String {
 #[test]
 #[cfg(feature = "shuttle")]
 fn the_engines_of_the_default_build_say_what_is_expected() {
-    assert_page("verdicts", &verdicts(&[Engine::Shuttle]));
+    assert_page("verdicts", &verdicts(&[Engine::Stateful, Engine::Shuttle]));
 }
 
 #[test]

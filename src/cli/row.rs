@@ -63,7 +63,7 @@ impl Row {
             },
             seed: (run.engine == Engine::Shuttle).then_some(bounds.seed),
             executions: verdict.map(|verdict| verdict.executions),
-            states: None,
+            states: verdict.and_then(|verdict| verdict.states),
             // Milliseconds are as much as is worth reading.
             seconds: (run.seconds * 1000.0).round() / 1000.0,
             preemptions: trace.map(|trace| trace.preemptions()),

@@ -45,7 +45,7 @@ impl From<Detail> for render::Detail {
 
 /// Whom to ask if the user does not say: those first whose counterexamples are
 /// made minimal, so that builds with and without loom show the same.
-const ORDER: [Engine; 3] = [Engine::Shuttle, Engine::Loom, Engine::LoomWeak];
+const ORDER: [Engine; 4] = [Engine::Stateful, Engine::Shuttle, Engine::Loom, Engine::LoomWeak];
 
 impl Show {
     /// Prints the model's story and what an engine finds.
@@ -116,12 +116,12 @@ fn seen(verdict: &Verdict, coverage: Coverage) -> String {
             format!("Holds in every execution: {engine}'s search ended by itself, {runs}.")
         }
         Coverage::Exhausted => format!(
-            "Holds in what {engine} explores of weak memory: its search ended by itself, {runs}. It \
-             is known to miss some that are possible."
+            "Holds in what {engine} explores of weak memory: its search ended by itself, {runs}. \
+             It is known to miss some that are possible."
         ),
         Coverage::Bounded(bound) => format!(
-            "Holds within {engine}'s preemption bound {bound}, {runs}. The search beyond it was not \
-             finished."
+            "Holds within {engine}'s preemption bound {bound}, {runs}. The search beyond it was \
+             not finished."
         ),
         Coverage::Sampled { seed, .. } => format!(
             "Holds in what {engine} tried, {runs} drawn at random from seed {seed}: a sample, not \
@@ -135,10 +135,10 @@ fn seen(verdict: &Verdict, coverage: Coverage) -> String {
 
 /// How a failure was found, and whether there is a smaller one.
 fn how(verdict: &Verdict, failure: &Failure) -> String {
-    let (engine, runs) = (verdict.engine, verdict.executions);
+    let (engine, runs) = (verdict.engine, failure.execution);
     let seed = match engine {
         Engine::Shuttle => format!(" (seed {})", Bounds::default().seed),
-        Engine::Loom | Engine::LoomWeak => String::new(),
+        _ => String::new(),
     };
     let text = match failure.trace {
         Some(_) => format!("Found by {engine}{seed} in execution {runs}. {}", how_small(failure)),

@@ -1,5 +1,7 @@
 //! How far an exploration goes.
 
+use crate::runtime::Timeouts;
+
 /// Limits on an exploration, all counted in executions or steps and never in
 /// time, so that the same bounds always give the same verdict.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -12,12 +14,23 @@ pub struct Bounds {
     pub samples: u64,
     /// What shuttle draws them from.
     pub seed: u64,
+    /// When the exhaustive engine lets a wait with a deadline expire. Under the
+    /// other engines it may at any time.
+    pub timeouts: Timeouts,
+    /// How many sleeps of one execution the exhaustive engine ends for no reason.
+    pub spurious: u32,
+    /// How many weak compare-exchanges of one execution it lets fail for no reason.
+    pub weak_failures: u32,
+    /// The most executions of the exhaustive engine.
+    pub runs: u64,
+    /// The most states that the exhaustive engine keeps.
+    pub states: u64,
+    /// The most memory, in bytes, that it keeps them in.
+    pub memory: u64,
     /// The most steps of one execution.
     pub steps: u32,
     /// Whether a counterexample is made as small as can be.
     pub minimise: bool,
-    /// Whether an execution is recorded. The counts are the same either way.
-    pub record: bool,
 }
 
 impl Default for Bounds {
@@ -28,9 +41,14 @@ impl Default for Bounds {
             executions: 20_000,
             samples: 1_000,
             seed: 0,
+            timeouts: Timeouts::AnyTime,
+            spurious: 0,
+            weak_failures: 1,
+            runs: 2_000_000,
+            states: 5_000_000,
+            memory: 1 << 30,
             steps: 2_000,
             minimise: true,
-            record: true,
         }
     }
 }

@@ -17,8 +17,8 @@ pub(super) struct Execution {
 
 impl Settings {
     /// What the bounds mean for an execution on this engine.
-    pub(super) fn of<H: Host>(bounds: &Bounds) -> Settings {
-        Settings { record: bounds.record, most_steps: bounds.steps, newest: H::NEWEST }
+    pub(super) fn of<H: Host>(bounds: &Bounds, record: bool) -> Settings {
+        Settings { record, most_steps: bounds.steps, newest: H::NEWEST, timeouts: bounds.timeouts }
     }
 }
 

@@ -3,13 +3,13 @@
 use std::cmp::Reverse;
 
 use super::execute::Execution;
-use super::walk::best;
+use super::walk::{Budget, best};
 use super::{Bounds, Replayed, warm_up};
 use crate::runtime::panics;
 use crate::scene::Program;
 
-/// The most executions looked at.
-const BUDGET: u32 = 20_000;
+/// The most steps, over all executions looked at.
+const BUDGET: u64 = 500_000;
 
 /// Of the executions with at most one preemption that are right, the one in which
 /// threads sleep most often, that is get most in each other's way; of those the
@@ -21,7 +21,7 @@ pub fn lesson<P: Program>(program: &P, bounds: &Bounds) -> Option<Replayed> {
         let right = execution.finding.is_none();
         right.then(|| (Reverse(sleeps), trace.preemptions(), trace.step_count()))
     };
-    let mut budget = BUDGET;
+    let mut budget = Budget::of(BUDGET);
     let (best, _) = panics::silently(warm_up, || best(program, 1, bounds, &mut budget, rank));
     best.map(|Execution { trace, finding }| Replayed { trace, finding })
 }

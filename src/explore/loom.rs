@@ -59,9 +59,9 @@ fn run<P: Program, M: Memory>(
     bounds: &Bounds,
     search: &Shared,
 ) -> Result<Ending, Limit> {
-    let (last, watched) =
-        search.with(|search| (search.executions + bounds.executions, search.is_watched()));
-    let settings = Settings::of::<Loom<M>>(bounds);
+    let (watched, record) = search.with(|search| (search.is_watched(), search.record));
+    let last = search.with(|search| search.executions.saturating_add(bounds.executions));
+    let settings = Settings::of::<Loom<M>>(bounds, record);
     let (program, shared) = (program.clone(), search.clone());
     let execution = move || {
         let spent = shared.with(|search| search.executions >= last);
@@ -73,9 +73,9 @@ fn run<P: Program, M: Memory>(
             resume_unwind(Box::new(Stop));
         }
     };
-    let builder = builder(bound, bounds);
-    let result =
-        panics::silently(all, || catch_unwind(AssertUnwindSafe(|| builder.check(execution))));
+    let result = panics::silently(all, || {
+        catch_unwind(AssertUnwindSafe(|| builder(bound, bounds).check(execution)))
+    });
     match result {
         Ok(()) => Ok(Ending::Exhausted),
         Err(payload) if payload.is::<Stop>() && search.with(|search| search.is_over()) => {

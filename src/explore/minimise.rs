@@ -6,14 +6,14 @@
 //! finished makes it minimal; one that was too large to finish does not.
 
 use super::execute::Execution;
-use super::walk::best;
-use super::{Bounds, Failure, Judgement, Schedule, Verdict, warm_up};
+use super::walk::{Budget, best};
+use super::{Bounds, Coverage, Failure, Judgement, Schedule, Verdict, warm_up};
 use crate::runtime::panics;
 use crate::scene::Program;
 use crate::trace::Kind;
 
-/// The most executions spent on making one counterexample small.
-const BUDGET: u32 = 20_000;
+/// The most steps, over all executions, spent on making one counterexample small.
+const BUDGET: u64 = 500_000;
 
 /// Puts the smallest counterexample in the verdict, if one is found.
 pub(super) fn minimise<P: Program>(program: &P, verdict: &mut Verdict, bounds: &Bounds) {
@@ -22,7 +22,8 @@ pub(super) fn minimise<P: Program>(program: &P, verdict: &mut Verdict, bounds: &
     let kind = failure.finding.kind();
     let most = trace.preemptions();
     if let Some(smaller) = panics::silently(warm_up, || search(program, kind, most, bounds)) {
-        **failure = smaller;
+        let Failure { coverage, execution, .. } = **failure;
+        **failure = Failure { coverage, execution, ..smaller };
     }
 }
 
@@ -34,7 +35,7 @@ pub fn counterexample<P: Program>(program: &P, kind: Kind, bounds: &Bounds) -> O
 
 /// Looks for the finding with rising bounds on preemptions, up to `most`.
 fn search<P: Program>(program: &P, kind: Kind, most: u32, bounds: &Bounds) -> Option<Failure> {
-    let mut budget = BUDGET;
+    let mut budget = Budget::of(BUDGET);
     let steps = |execution: &Execution| {
         let finding = execution.finding.as_ref()?;
         (finding.kind() == kind).then(|| execution.trace.step_count())
@@ -43,7 +44,16 @@ fn search<P: Program>(program: &P, kind: Kind, most: u32, bounds: &Bounds) -> Op
         let (best, finished) = best(program, bound, bounds, &mut budget, steps);
         if let Some(Execution { trace, finding: Some(finding) }) = best {
             let schedule = Some(Schedule::of(program.name(), &trace));
-            return Some(Failure { finding, trace: Some(trace), schedule, minimal: finished });
+            let coverage = Coverage::Stopped;
+            let execution = budget.executions;
+            return Some(Failure {
+                execution,
+                finding,
+                trace: Some(trace),
+                schedule,
+                minimal: finished,
+                coverage,
+            });
         }
         if !finished {
             break;

@@ -1,11 +1,15 @@
 //! How programs are run: engines, bounds, and what they can honestly say.
 
 mod bounds;
+#[cfg(feature = "stateful")]
+mod dependence;
 mod execute;
 #[cfg(feature = "stateful")]
 mod lesson;
 #[cfg(feature = "loom")]
 mod loom;
+#[cfg(feature = "stateful")]
+mod menu;
 #[cfg(feature = "stateful")]
 mod minimise;
 #[cfg(feature = "stateful")]
@@ -14,12 +18,15 @@ mod schedule;
 mod search;
 #[cfg(feature = "shuttle")]
 mod shuttle;
+#[cfg(feature = "stateful")]
+mod stateful;
 mod verdict;
 #[cfg(feature = "stateful")]
 mod walk;
 
 use std::sync::Arc;
 
+pub use crate::runtime::Timeouts;
 use crate::scene::Program;
 pub use crate::trace::{Finding, Kind, Limit};
 pub use bounds::Bounds;
@@ -29,13 +36,15 @@ pub use lesson::lesson;
 pub use minimise::counterexample;
 #[cfg(feature = "stateful")]
 pub use replay::{Replayed, replay};
-pub use schedule::{Choice, ReplayError, Schedule};
+pub use schedule::{Choice, ReplayError, Schedule, Turn};
 pub use search::Watch;
 pub use verdict::{Coverage, Failure, Judgement, Verdict};
 
 /// A way to run all or some executions of a program.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Engine {
+    /// Our own, of states: exhaustive.
+    Stateful,
     /// loom with sequentially consistent words: exhaustive.
     Loom,
     /// loom with C11's orderings: exhaustive as far as loom models them.
@@ -46,11 +55,13 @@ pub enum Engine {
 
 impl Engine {
     /// Every engine there is, built in or not.
-    pub const ALL: [Engine; 3] = [Engine::Loom, Engine::LoomWeak, Engine::Shuttle];
+    pub const ALL: [Engine; 4] =
+        [Engine::Stateful, Engine::Loom, Engine::LoomWeak, Engine::Shuttle];
 
     /// The engine's name on the command line and in reports.
     pub const fn name(self) -> &'static str {
         match self {
+            Engine::Stateful => "stateful",
             Engine::Loom => "loom",
             Engine::LoomWeak => "loom-weak",
             Engine::Shuttle => "shuttle",
@@ -60,6 +71,7 @@ impl Engine {
     /// The crate that runs the executions.
     pub const fn family(self) -> &'static str {
         match self {
+            Engine::Stateful => "stateful",
             Engine::Loom | Engine::LoomWeak => "loom",
             Engine::Shuttle => "shuttle",
         }
@@ -68,7 +80,7 @@ impl Engine {
     /// The memory model: `sc`, in which every read sees the newest write, or `weak`.
     pub const fn memory(self) -> &'static str {
         match self {
-            Engine::Loom | Engine::Shuttle => "sc",
+            Engine::Stateful | Engine::Loom | Engine::Shuttle => "sc",
             Engine::LoomWeak => "weak",
         }
     }
@@ -76,6 +88,7 @@ impl Engine {
     /// Whether this build has the engine.
     pub const fn is_built_in(self) -> bool {
         match self {
+            Engine::Stateful => cfg!(feature = "stateful"),
             Engine::Loom | Engine::LoomWeak => cfg!(feature = "loom"),
             Engine::Shuttle => cfg!(feature = "shuttle"),
         }
@@ -104,7 +117,7 @@ impl std::fmt::Display for Engine {
 /// The program needs more than the engine or the bounds allow; or this build has
 /// no such engine.
 pub fn check<P: Program>(program: P, engine: Engine, bounds: &Bounds) -> Result<Verdict, Limit> {
-    run(program, engine, bounds, None)
+    run(program, engine, bounds, search::Shared::new(None, true))
 }
 
 /// As [`check`], and shows the trace of every execution to `watch`.
@@ -118,19 +131,20 @@ pub fn watch<P: Program>(
     bounds: &Bounds,
     watch: Watch,
 ) -> Result<Verdict, Limit> {
-    run(program, engine, bounds, Some(watch))
+    run(program, engine, bounds, search::Shared::new(Some(watch), true))
 }
 
 fn run<P: Program>(
     program: P,
     engine: Engine,
     bounds: &Bounds,
-    watch: Option<Watch>,
+    search: search::Shared,
 ) -> Result<Verdict, Limit> {
     let program = Arc::new(program);
-    let search = search::Shared::new(watch);
     #[allow(unused_mut, reason = "without engines there is nothing to minimise")]
     let mut verdict: Verdict = match engine {
+        #[cfg(feature = "stateful")]
+        Engine::Stateful => stateful::explore(&program, engine, bounds, &search),
         #[cfg(feature = "loom")]
         Engine::Loom => loom::explore::<P, crate::runtime::Sc>(&program, engine, bounds, &search),
         #[cfg(feature = "loom")]
@@ -140,10 +154,7 @@ fn run<P: Program>(
         #[cfg(feature = "shuttle")]
         Engine::Shuttle => shuttle::explore(&program, engine, bounds, &search),
         #[allow(unreachable_patterns, reason = "reached where an engine is not built in")]
-        _ => Err(Limit::Engine(format!(
-            "`{engine}` is not in this build; add `--features {}`",
-            engine.family()
-        ))),
+        _ => Err(Limit::NotBuiltIn { engine: engine.name(), feature: engine.family() }),
     }?;
     #[cfg(feature = "stateful")]
     if bounds.minimise && engine.memory() == "sc" {
@@ -158,4 +169,25 @@ fn warm_up() {
     loom::warm_up();
     #[cfg(feature = "shuttle")]
     shuttle::warm_up();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::programs;
+
+    /// How many executions there are, recorded or not.
+    #[allow(dead_code, reason = "unused where no engine is built in")]
+    fn executions(engine: Engine, record: bool) -> u64 {
+        let search = search::Shared::new(None, record);
+        let program = programs::lost_update_cured_by_a_lock;
+        run(program, engine, &Bounds::default(), search).expect("no limit").executions
+    }
+
+    #[test]
+    fn recording_adds_no_scheduling_point() {
+        for engine in Engine::built_in() {
+            assert_eq!(executions(engine, true), executions(engine, false), "{engine}");
+        }
+    }
 }

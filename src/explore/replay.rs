@@ -3,12 +3,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::execute::execute;
+use super::execute::{Execution, execute};
+use super::schedule::Turn;
 use super::{Bounds, ReplayError, Schedule, warm_up};
 use crate::runtime::machine::Settings;
-use crate::runtime::{self, Guide, Refusal, Stateful, panics};
+use crate::runtime::{self, Decision, Guide, Refusal, Stateful, panics};
 use crate::scene::Program;
-use crate::trace::{Access, Finding, ThreadId, Trace};
+use crate::trace::{Finding, ThreadId, Trace};
 
 /// An execution that was replayed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,13 +30,7 @@ pub fn replay<P: Program>(program: &P, schedule: &Schedule) -> Result<Replayed, 
         let (named, given) = (schedule.program.clone(), program.name().to_owned());
         return Err(ReplayError::OtherProgram { named, given });
     }
-    let progress = Rc::new(RefCell::new(Progress::default()));
-    Stateful::guide_by(Box::new(Follow { schedule: schedule.clone(), progress: progress.clone() }));
-    // A schedule is finite, and so is what it makes happen.
-    let bounds = Bounds { steps: u32::MAX, ..Bounds::default() };
-    let settings = Settings::of::<Stateful>(&bounds);
-    let execution = panics::silently(warm_up, || execute::<Stateful, P>(program, settings, true));
-    let progress = progress.take();
+    let (execution, progress) = rerun(program, schedule);
     if let Some(refused) = progress.refused {
         return Err(refused);
     }
@@ -45,8 +40,20 @@ pub fn replay<P: Program>(program: &P, schedule: &Schedule) -> Result<Replayed, 
     Ok(Replayed { trace: execution.trace, finding: execution.finding })
 }
 
+/// Runs a schedule as far as it goes.
+pub(super) fn rerun<P: Program>(program: &P, schedule: &Schedule) -> (Execution, Progress) {
+    let progress = Rc::new(RefCell::new(Progress::default()));
+    Stateful::guide_by(Box::new(Follow { schedule: schedule.clone(), progress: progress.clone() }));
+    // A schedule is finite, and so is what it makes happen.
+    let bounds = Bounds { steps: u32::MAX, ..Bounds::default() };
+    let settings = Settings::of::<Stateful>(&bounds, true);
+    let execution = panics::silently(warm_up, || execute::<Stateful, P>(program, settings, true));
+    (execution, progress.take())
+}
+
+/// How far a schedule has been followed.
 #[derive(Default)]
-struct Progress {
+pub(super) struct Progress {
     /// How many choices have been made.
     done: usize,
     refused: Option<ReplayError>,
@@ -64,27 +71,29 @@ impl Guide for Follow {
         &mut self,
         choices: &[runtime::Choice],
         ready: &[ThreadId],
-    ) -> Result<Option<ThreadId>, Refusal> {
+    ) -> Result<Decision, Refusal> {
         let mut progress = self.progress.borrow_mut();
         let Some(choice) = self.schedule.choices.get(progress.done) else {
-            return Ok(None);
+            return Ok(Decision::Finish);
         };
         if ready.contains(&choice.thread) {
-            return Ok(Some(choice.thread));
+            return Ok(Decision::Ready(choice.thread));
         }
-        let offered = choices.iter().find(|offered| offered.thread == choice.thread);
-        let why = match offered {
-            None => "cannot go on here: it is asleep, has ended, or does not exist",
-            Some(offered) if choice.expires && offered.access != Access::Expire => {
-                "is in no wait that could expire"
+        let mut offered = choices.iter().filter(|offered| offered.thread == choice.thread);
+        let fits = |offered: &&runtime::Choice| Turn::of(offered.access) == choice.turn;
+        if let Some(step) = offered.clone().find(fits) {
+            progress.done += 1;
+            return Ok(Decision::Step(*step));
+        }
+        let why = match (offered.next().map(|offered| Turn::of(offered.access)), choice.turn) {
+            (None, _) => "cannot go on here: it has ended, or does not exist",
+            (Some(Turn::WakeForNothing), _) => {
+                "is asleep here (`S` after it ends that for no reason)"
             }
-            Some(offered) if !choice.expires && offered.access == Access::Expire => {
-                "can only expire here (write `T` after it)"
-            }
-            Some(_) => {
-                progress.done += 1;
-                return Ok(Some(choice.thread));
-            }
+            (Some(Turn::Expiry), _) => "can only expire here (`T` after it)",
+            (_, Turn::Expiry) => "is in no wait that could expire",
+            (_, Turn::WakeForNothing) => "is not asleep here",
+            _ => "makes no weak compare-exchange here that could fail",
         };
         let (step, letter) = (progress.done as u32 + 1, letter(choice.thread));
         progress.refused = Some(ReplayError::CannotRun { step, letter, why });
@@ -93,6 +102,8 @@ impl Guide for Follow {
 
     fn cut_short(&mut self, choices: &[runtime::Choice]) {
         let mut progress = self.progress.borrow_mut();
+        let mut choices = choices.to_vec();
+        choices.dedup_by_key(|choice| choice.thread);
         let letters = choices.iter().map(|choice| format!("`{}`", letter(choice.thread)));
         let could = letters.collect::<Vec<_>>().join(" or ");
         let step = progress.done as u32 + 1;

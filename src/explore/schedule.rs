@@ -2,8 +2,9 @@
 //!
 //! `1:two_locks:a3b2aT:1c291ca3` is format 1, a program, its choices and a
 //! checksum. A choice is a thread, `a` for the first one declared; a number after
-//! it repeats it; `T` after it says that the step was the expiry of a wait. In a
-//! schedule written by hand the checksum is the word `hand`.
+//! it repeats it; `T` after it says that the step is the expiry of a wait, `S` that
+//! it is a wake-up for no reason, `F` that a weak compare-exchange fails for none.
+//! In a schedule written by hand the checksum is the word `hand`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -22,8 +23,40 @@ const MOST_STEPS: usize = 1_000_000;
 pub struct Choice {
     /// Who makes the step.
     pub thread: ThreadId,
-    /// Whether the step is the expiry of a wait.
-    pub expires: bool,
+    /// Which, where there is more than one.
+    pub turn: Turn,
+}
+
+/// Which of a thread's possible steps is made.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Turn {
+    /// The one that its program comes to.
+    Step,
+    /// The expiry of the wait that it is in: `T`.
+    Expiry,
+    /// A wake-up for no reason: `S`.
+    WakeForNothing,
+    /// The failure, for no reason, of a weak compare-exchange: `F`.
+    FailSpuriously,
+}
+
+impl Turn {
+    /// The turn that an access is.
+    pub(super) fn of(access: Access) -> Turn {
+        match access {
+            Access::Expire => Turn::Expiry,
+            Access::WakeForNothing => Turn::WakeForNothing,
+            Access::FailSpuriously { .. } => Turn::FailSpuriously,
+            _ => Turn::Step,
+        }
+    }
+
+    const LETTERS: [(Turn, char); 3] =
+        [(Turn::Expiry, 'T'), (Turn::WakeForNothing, 'S'), (Turn::FailSpuriously, 'F')];
+
+    fn letter(self) -> Option<char> {
+        Turn::LETTERS.iter().find(|(turn, _)| *turn == self).map(|(_, letter)| *letter)
+    }
 }
 
 /// The choices of one execution of a program.
@@ -38,10 +71,13 @@ pub struct Schedule {
 impl Schedule {
     /// The schedule of a recorded execution.
     pub fn of(program: &str, trace: &Trace) -> Schedule {
-        let expires = |what: &What| matches!(what, What::Step { access: Access::Expire, .. });
+        let turn = |what: &What| match what {
+            What::Step { access, .. } => Turn::of(*access),
+            _ => Turn::Step,
+        };
         let choice = |(_, event): (u32, &crate::trace::Event)| Choice {
             thread: event.thread,
-            expires: expires(&event.what),
+            turn: turn(&event.what),
         };
         Schedule { program: program.to_owned(), choices: trace.steps().map(choice).collect() }
     }
@@ -50,9 +86,7 @@ impl Schedule {
         let mut body = format!("{VERSION}:{}:", self.program);
         for run in self.choices.chunk_by(|one, next| one == next) {
             body.push(char::from(b'a' + run[0].thread.0.saturating_sub(1) % MOST_THREADS));
-            if run[0].expires {
-                body.push('T');
-            }
+            body.extend(run[0].turn.letter());
             if run.len() > 1 {
                 body.push_str(&run.len().to_string());
             }
@@ -100,7 +134,8 @@ fn read(text: &str) -> Result<Vec<Choice>, ReplayError> {
             return Err(ReplayError::NotAChoice(letter));
         }
         let thread = ThreadId(letter as u8 - b'a' + 1);
-        let expires = rest.next_if_eq(&'T').is_some();
+        let turn = Turn::LETTERS.iter().find(|(_, letter)| rest.next_if_eq(letter).is_some());
+        let turn = turn.map_or(Turn::Step, |(turn, _)| *turn);
         let mut times = String::new();
         while let Some(digit) = rest.next_if(char::is_ascii_digit) {
             times.push(digit);
@@ -112,7 +147,7 @@ fn read(text: &str) -> Result<Vec<Choice>, ReplayError> {
         if times > MOST_STEPS - choices.len() {
             return Err(ReplayError::TooLong);
         }
-        choices.extend(std::iter::repeat_n(Choice { thread, expires }, times));
+        choices.extend(std::iter::repeat_n(Choice { thread, turn }, times));
     }
     Ok(choices)
 }
@@ -165,7 +200,8 @@ impl fmt::Display for ReplayError {
         match self {
             ReplayError::NotASchedule => write!(
                 f,
-                "not a schedule: expected `1:PROGRAM:CHOICES:CHECKSUM`, as `check` and `show` print it"
+                "not a schedule: expected `1:PROGRAM:CHOICES:CHECKSUM`, as `check` and `show` \
+                 print it"
             ),
             ReplayError::UnknownVersion(version) => write!(
                 f,
@@ -185,7 +221,8 @@ impl fmt::Display for ReplayError {
             }
             ReplayError::CannotRun { step, letter, why } => write!(
                 f,
-                "step {step}: thread `{letter}` {why}; was the schedule made by another version of the program?"
+                "step {step}: thread `{letter}` {why}; was the schedule made by another version \
+                 of the program?"
             ),
             ReplayError::Leftover { step } => {
                 write!(f, "step {step}: the execution is over; leave out the rest of the schedule")

@@ -1,12 +1,14 @@
 //! What every engine's driver counts while it runs executions.
 
+use std::any::Any;
 use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::execute::Execution;
 use super::{Coverage, Engine, Failure, Judgement, Schedule, Verdict};
 use crate::scene::Program;
-use crate::trace::{End, Finding, Limit, Outcome, Trace};
+use crate::trace::{End, Finding, Kind, Limit, Outcome, Trace};
 
 /// Is shown the trace of every execution.
 pub type Watch = Arc<dyn Fn(&Trace) + Send + Sync>;
@@ -16,9 +18,16 @@ pub type Watch = Arc<dyn Fn(&Trace) + Send + Sync>;
 pub(super) struct Search {
     pub(super) executions: u64,
     outcomes: BTreeSet<Outcome>,
-    found: Option<Execution>,
+    /// What was found, and in which execution.
+    found: Option<(u64, Execution)>,
     limit: Option<Limit>,
+    states: Option<u64>,
+    transitions: Option<u64>,
     watch: Option<Watch>,
+    /// What a watcher panicked with.
+    panic: Option<Box<dyn Any + Send>>,
+    /// Whether executions are recorded: always, but to compare counts.
+    pub(super) record: bool,
 }
 
 /// A search that an engine's closure shares with its driver.
@@ -26,8 +35,8 @@ pub(super) struct Search {
 pub(super) struct Shared(Arc<Mutex<Search>>);
 
 impl Shared {
-    pub(super) fn new(watch: Option<Watch>) -> Shared {
-        Shared(Arc::new(Mutex::new(Search { watch, ..Search::default() })))
+    pub(super) fn new(watch: Option<Watch>, record: bool) -> Shared {
+        Shared(Arc::new(Mutex::new(Search { watch, record, ..Search::default() })))
     }
 
     /// Works on the search; nobody else does so meanwhile.
@@ -42,7 +51,9 @@ impl Search {
     pub(super) fn take(&mut self, execution: Execution) -> bool {
         self.executions += 1;
         if let Some(watch) = &self.watch {
-            watch(&execution.trace);
+            // Engines must not see it: it is no finding.
+            let watched = catch_unwind(AssertUnwindSafe(|| watch(&execution.trace)));
+            self.panic = watched.err();
         }
         if let Some(outcome) = &execution.trace.outcome
             && !self.outcomes.contains(outcome)
@@ -51,10 +62,32 @@ impl Search {
         }
         if let End::Cut(limit) = &execution.trace.end {
             self.limit = Some(limit.clone());
-        } else if execution.finding.is_some() {
-            self.found = Some(execution);
+        } else if execution.finding.is_some() && self.found.is_none() {
+            self.found = Some((self.executions, execution));
         }
         self.is_over()
+    }
+
+    /// Takes in how many states and transitions there were so far.
+    #[cfg(feature = "stateful")]
+    pub(super) fn count(&mut self, states: u64, transitions: u64) {
+        (self.states, self.transitions) = (Some(states), Some(transitions));
+    }
+
+    /// Whether anything was found.
+    #[cfg(feature = "stateful")]
+    pub(super) fn has_found(&self) -> bool {
+        self.found.is_some()
+    }
+
+    /// Whether going on cannot show more: a wrong outcome leaves the others.
+    #[cfg(feature = "stateful")]
+    pub(super) fn is_settled(&self) -> bool {
+        let kind =
+            |(_, execution): &(u64, Execution)| execution.finding.as_ref().map(Finding::kind);
+        let found = self.found.as_ref().and_then(kind);
+        let ended = self.limit.is_some() || self.panic.is_some();
+        ended || found.is_some_and(|kind| kind != Kind::Outcome)
     }
 
     /// Whether somebody wants to see every trace.
@@ -64,7 +97,7 @@ impl Search {
 
     /// Whether something ended the search: a finding or a limit.
     pub(super) fn is_over(&self) -> bool {
-        self.found.is_some() || self.limit.is_some()
+        self.found.is_some() || self.limit.is_some() || self.panic.is_some()
     }
 
     /// What the search says, having seen as much as `coverage` unless it was
@@ -75,16 +108,30 @@ impl Search {
         engine: Engine,
         coverage: Coverage,
     ) -> Result<Verdict, Limit> {
-        if let Some(limit) = self.limit {
+        if let Some(panic) = self.panic {
+            resume_unwind(panic);
+        }
+        if let (Some(limit), None) = (self.limit, &self.found) {
             return Err(limit);
         }
         let failure = match self.found {
-            Some(Execution { trace, finding: Some(finding) }) => {
+            Some((execution, Execution { trace, finding: Some(finding) })) => {
                 let schedule = Schedule::of(program.name(), &trace);
                 let schedule = (engine.memory() == "sc").then_some(schedule);
-                Some(Failure { finding, trace: Some(trace), schedule, minimal: false })
+                let coverage = match coverage {
+                    Coverage::Complete => coverage,
+                    _ => Coverage::Stopped,
+                };
+                Some(Failure {
+                    finding,
+                    trace: Some(trace),
+                    schedule,
+                    minimal: false,
+                    execution,
+                    coverage,
+                })
             }
-            _ => unseen(program, &self.outcomes, coverage),
+            _ => unseen(program, &self.outcomes, coverage, self.executions),
         };
         let judgement = match failure {
             Some(failure) => Judgement::Fails(Box::new(failure)),
@@ -95,6 +142,8 @@ impl Search {
             engine,
             judgement,
             executions: self.executions,
+            states: self.states,
+            transitions: self.transitions,
             outcomes: self.outcomes,
         })
     }
@@ -105,6 +154,7 @@ fn unseen<P: Program>(
     program: &P,
     outcomes: &BTreeSet<Outcome>,
     coverage: Coverage,
+    execution: u64,
 ) -> Option<Failure> {
     if coverage != Coverage::Complete {
         return None;
@@ -112,5 +162,5 @@ fn unseen<P: Program>(
     let mut required = program.outcomes().required.iter().map(|text| Outcome((*text).to_owned()));
     let required = required.find(|outcome| !outcomes.contains(outcome))?;
     let finding = Finding::Unseen { required };
-    Some(Failure { finding, trace: None, schedule: None, minimal: false })
+    Some(Failure { finding, trace: None, schedule: None, minimal: false, execution, coverage })
 }

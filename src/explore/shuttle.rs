@@ -40,8 +40,8 @@ fn run<P: Program>(
     bounds: &Bounds,
     search: &Shared,
 ) -> Result<(), Limit> {
-    let settings = Settings::of::<Shuttle>(bounds);
-    let watched = search.with(|search| search.is_watched());
+    let (watched, record) = search.with(|search| (search.is_watched(), search.record));
+    let settings = Settings::of::<Shuttle>(bounds, record);
     let (program, shared) = (program.clone(), search.clone());
     let execution = move || {
         let execution = execute::<Shuttle, P>(&program, settings, watched);

@@ -85,6 +85,10 @@ pub struct Failure {
     /// No execution with fewer preemptions, or as many and fewer steps, shows a
     /// finding of this kind: established by running them all.
     pub minimal: bool,
+    /// In which execution it was found, from 1.
+    pub execution: u64,
+    /// How much was explored: complete if the search went on to its end.
+    pub coverage: Coverage,
 }
 
 /// Whether a program is right, as far as was explored.
@@ -107,6 +111,10 @@ pub struct Verdict {
     pub judgement: Judgement,
     /// How many executions ran, over all bounds.
     pub executions: u64,
+    /// How many states were seen, by an engine that knows states.
+    pub states: Option<u64>,
+    /// How many steps led to them, by an engine that knows states.
+    pub transitions: Option<u64>,
     /// The outcomes seen. All that there are, if the coverage is complete.
     pub outcomes: BTreeSet<Outcome>,
 }
@@ -129,7 +137,7 @@ impl Verdict {
     pub fn coverage(&self) -> Coverage {
         match &self.judgement {
             Judgement::Holds(coverage) => *coverage,
-            Judgement::Fails(_) => Coverage::Stopped,
+            Judgement::Fails(failure) => failure.coverage,
         }
     }
 }

@@ -6,10 +6,29 @@ use std::rc::Rc;
 
 use super::Bounds;
 use super::execute::{Execution, execute};
+use super::menu::menu;
 use crate::runtime::machine::Settings;
-use crate::runtime::{Choice, Guide, Refusal, Stateful};
+use crate::runtime::{Choice, Decision, Guide, Refusal, Stateful};
 use crate::scene::Program;
-use crate::trace::{Access, ThreadId};
+use crate::trace::ThreadId;
+
+/// What may be spent on a walk, and what has been.
+pub(super) struct Budget {
+    /// Steps left, over all executions.
+    steps: u64,
+    pub(super) executions: u64,
+}
+
+impl Budget {
+    pub(super) fn of(steps: u64) -> Budget {
+        Budget { steps, executions: 0 }
+    }
+
+    fn spend(&mut self, execution: &Execution) {
+        self.executions += 1;
+        self.steps = self.steps.saturating_sub(1 + u64::from(execution.trace.step_count()));
+    }
+}
 
 /// The execution of the lowest rank, the first of its rank; and whether all
 /// within the bound were run before the budget was spent.
@@ -17,20 +36,20 @@ pub(super) fn best<P: Program, K: Ord>(
     program: &P,
     bound: u32,
     bounds: &Bounds,
-    budget: &mut u32,
+    budget: &mut Budget,
     rank: impl Fn(&Execution) -> Option<K>,
 ) -> (Option<Execution>, bool) {
-    let settings = Settings { record: true, ..Settings::of::<Stateful>(bounds) };
+    let settings = Settings::of::<Stateful>(bounds, true);
     let path = Rc::new(RefCell::new(Path { bound, ..Path::default() }));
     let mut best: Option<(K, Execution)> = None;
     let finished = loop {
-        if *budget == 0 {
+        if budget.steps == 0 {
             break false;
         }
-        *budget -= 1;
         path.borrow_mut().rewind();
-        Stateful::guide_by(Box::new(Walk(path.clone())));
+        Stateful::guide_by(Box::new(Walk(path.clone(), *bounds)));
         let execution = execute::<Stateful, P>(program, settings, true);
+        budget.spend(&execution);
         let rank = rank(&execution);
         if let Some(rank) = rank
             && best.as_ref().is_none_or(|(lowest, _)| rank < *lowest)
@@ -46,8 +65,8 @@ pub(super) fn best<P: Program, K: Ord>(
 
 /// One choice on the path: who was taken, and who is still to be tried.
 struct Branch {
-    taken: ThreadId,
-    untried: Vec<ThreadId>,
+    taken: Choice,
+    untried: Vec<Choice>,
 }
 
 /// The path of a depth-first walk over the executions within a bound.
@@ -66,23 +85,25 @@ impl Path {
         (self.depth, self.preemptions, self.last) = (0, 0, None);
     }
 
-    fn choose(&mut self, choices: &[Choice]) -> ThreadId {
-        let threads = || choices.iter().map(|choice| choice.thread);
-        // A thread whose wait could expire is asleep: leaving it is no preemption.
-        let awake = |choice: &&Choice| choice.access != Access::Expire;
-        let mut awake = choices.iter().filter(awake);
+    fn choose(&mut self, choices: &[Choice], bounds: &Bounds) -> Choice {
+        // A thread that sleeps cannot go on: leaving it is no preemption.
+        let mut awake = choices.iter().filter(|choice| !choice.access.ends_sleep());
         let going_on = self.last.filter(|last| awake.any(|choice| choice.thread == *last));
         if self.depth == self.branches.len() {
-            let taken = going_on.unwrap_or(choices[0].thread);
+            let menu = menu(choices, bounds);
+            let goes_on = |choice: &&Choice| Some(choice.thread) == going_on;
+            let taken = *menu.iter().find(goes_on).unwrap_or(&menu[0]);
             let free = going_on.is_none() || self.preemptions < self.bound;
+            let allowed =
+                |choice: &Choice| *choice != taken && (free || Some(choice.thread) == going_on);
             // Tried from the back: the lowest thread first.
-            let untried = threads().rev().filter(|thread| free && *thread != taken).collect();
+            let untried = menu.into_iter().rev().filter(allowed).collect();
             self.branches.push(Branch { taken, untried });
         }
         let taken = self.branches[self.depth].taken;
-        self.preemptions += u32::from(going_on.is_some_and(|last| last != taken));
+        self.preemptions += u32::from(going_on.is_some_and(|last| last != taken.thread));
         self.depth += 1;
-        self.last = Some(taken);
+        self.last = Some(taken.thread);
         taken
     }
 
@@ -99,20 +120,14 @@ impl Path {
     }
 }
 
-struct Walk(Rc<RefCell<Path>>);
+struct Walk(Rc<RefCell<Path>>, Bounds);
 
 impl Guide for Walk {
-    fn next(
-        &mut self,
-        choices: &[Choice],
-        ready: &[ThreadId],
-    ) -> Result<Option<ThreadId>, Refusal> {
+    fn next(&mut self, choices: &[Choice], ready: &[ThreadId]) -> Result<Decision, Refusal> {
         // Starting and waking up touch nothing: no choice is lost by doing them at once.
         if let Some(thread) = ready.first() {
-            return Ok(Some(*thread));
+            return Ok(Decision::Ready(*thread));
         }
-        Ok(Some(self.0.borrow_mut().choose(choices)))
+        Ok(Decision::Step(self.0.borrow_mut().choose(choices, &self.1)))
     }
-
-    fn cut_short(&mut self, _: &[Choice]) {}
 }

@@ -2,7 +2,9 @@
 
 use super::COLUMNS;
 use super::words::wrap;
-use crate::trace::{Access, Event, Finding, Holder, Outcome, ThreadId, Trace, Wait, What};
+use crate::trace::{
+    Access, Event, Finding, Holder, ObjectId, Outcome, ThreadId, Trace, Wait, What,
+};
 
 /// Says what is wrong, with the names and steps of the trace, in lines of at
 /// most 80 columns.
@@ -22,6 +24,7 @@ pub fn explain(finding: &Finding, trace: Option<&Trace>) -> String {
         (Finding::AbandonedLock { wait }, Some(trace)) => abandoned(wait, trace),
         (Finding::LostWakeup { wait, wake }, Some(trace)) => lost_wakeup(wait, *wake, trace),
         (Finding::Stuck { waits }, Some(trace)) => stuck(waits, trace),
+        (Finding::Livelock { spinners }, Some(trace)) => livelock(spinners, trace),
     };
     let text = format!("{}: {text}.", finding.kind());
     text.lines().flat_map(|line| wrap(line, COLUMNS, 2)).collect::<Vec<_>>().join("\n")
@@ -146,6 +149,15 @@ fn lost_wakeup(wait: &Wait, wake: u32, trace: &Trace) -> String {
          slept there, and nobody will again",
         wait.since
     )
+}
+
+fn livelock(spinners: &[(ThreadId, ObjectId)], trace: &Trace) -> String {
+    let spins = |(thread, object): &(ThreadId, ObjectId)| match object.0 {
+        0 => format!("{} only yields", trace.thread(*thread)),
+        _ => format!("{} looks at {} in vain", trace.thread(*thread), trace.object(*object)),
+    };
+    let spins: Vec<String> = spinners.iter().map(spins).collect();
+    format!("{} again and again, and nothing changes any more", spins.join(", "))
 }
 
 fn stuck(waits: &[Wait], trace: &Trace) -> String {

@@ -6,7 +6,7 @@ use crate::explore::{Failure, Judgement, Verdict};
 /// What an engine says of a program: for a failure the interleaving in lanes, what
 /// went wrong, how it was found and how to see it again.
 pub fn report(verdict: &Verdict) -> String {
-    let Verdict { program, engine, executions, .. } = verdict;
+    let Verdict { program, engine, .. } = verdict;
     let (name, memory) = (engine.family(), engine.memory());
     let failure = match &verdict.judgement {
         Judgement::Holds(coverage) => {
@@ -19,7 +19,8 @@ pub fn report(verdict: &Verdict) -> String {
     let mut parts = vec![format!("`{program}` fails under {name} ({memory}): {kind}")];
     parts.extend(failure.trace.as_ref().map(|trace| lanes(trace, Detail::Operations)));
     parts.push(explain(&failure.finding, failure.trace.as_ref()));
-    let found = format!("Found by {name} in execution {executions}. {}", how_small(failure));
+    let found =
+        format!("Found by {name} in execution {}. {}", failure.execution, how_small(failure));
     parts.push(wrap(&found, COLUMNS, 0).join("\n"));
     parts.extend(failure.schedule.as_ref().map(|schedule| format!("schedule: {schedule}")));
     parts.join("\n\n")
@@ -36,8 +37,8 @@ pub fn how_small(failure: &Failure) -> String {
     let steps = trace.step_count();
     match failure.minimal {
         true => format!(
-            "Shown is the smallest that fails so: {switches}, {steps} steps, established by running \
-             every execution with at most as many preemptions."
+            "Shown is the smallest that fails so: {switches}, {steps} steps, established by \
+             running every execution with at most as many preemptions."
         ),
         false => format!("Shown is one with {switches} and {steps} steps; smaller ones may exist."),
     }

@@ -36,8 +36,8 @@ impl Reader {
     /// Takes in an event; its number, if it is a step.
     fn read(&mut self, event: &Event) -> Option<u32> {
         let What::Step { access, woke, .. } = &event.what else { return None };
-        let expired = *access == crate::trace::Access::Expire;
-        self.asleep.retain(|t| !woke.contains(t) && !(expired && *t == event.thread));
+        let ended = access.ends_sleep();
+        self.asleep.retain(|t| !(woke.contains(t) || ended && *t == event.thread));
         if event.slept() {
             self.asleep.push(event.thread);
         }

@@ -55,6 +55,9 @@ pub(super) fn step(trace: &Trace, event: &Event) -> String {
         Access::CompareExchange { expected, .. } => {
             format!("cas {name}: {saw}, not {expected}")
         }
+        Access::FailSpuriously { expected, new } => {
+            format!("cas {name}: {expected} → {new} fails for no reason")
+        }
         Access::Wait(expected) | Access::WaitUntil(expected) if expected == *saw => {
             return format!("sleep on {name} = {saw}");
         }
@@ -62,6 +65,7 @@ pub(super) fn step(trace: &Trace, event: &Event) -> String {
             return format!("wait on {name}: {saw}, not {expected}");
         }
         Access::Expire => return "the wait expires".to_owned(),
+        Access::WakeForNothing => return "wakes for no reason".to_owned(),
         Access::WakeOne | Access::WakeAll if woke.is_empty() => {
             return format!("wake on {name}: nobody");
         }

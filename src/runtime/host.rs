@@ -38,6 +38,11 @@ pub trait Host: Sized + Send + Sync + 'static {
 
     /// A point where other threads should go first.
     fn yield_now();
+
+    /// Whether the weak compare-exchange just made failed for no reason.
+    fn failed_spuriously() -> bool {
+        false
+    }
 }
 
 /// An atomic word of an engine.
@@ -48,7 +53,8 @@ pub trait HostCell: Send + Sync + Sized + 'static {
     /// Lets other threads run, then makes the access; returns what the word held.
     ///
     /// Sleeping and waking are the caller's business: here they only read the
-    /// newest value.
+    /// newest value. [`Access::FailSpuriously`] asks for a compare-exchange that
+    /// may fail for no reason.
     fn access(&self, access: Access, order: Order) -> u32;
 }
 
@@ -65,10 +71,19 @@ pub trait HostSlot<T>: Sized {
     fn open(&self, exclusive: bool) -> Result<(), Raced>;
 
     /// Ends the access that began last.
-    fn close(&self);
+    ///
+    /// # Errors
+    ///
+    /// As `open`.
+    fn close(&self) -> Result<(), Raced>;
 
     /// Where the value is.
     fn as_ptr(&self) -> *mut T;
+
+    /// The value as a number, if its type has one; nothing may be writing it.
+    fn digest(&self) -> Option<u64> {
+        None
+    }
 
     /// The value, which nobody else can reach.
     fn get_mut(&mut self) -> &mut T;

@@ -2,8 +2,10 @@
 //!
 //! In [`Sc`] every access is given to loom as a read-modify-write, because
 //! loom's plain loads may return an overwritten value even when sequentially
-//! consistent, and hide races from its own search. In [`Weak`] loads and stores
-//! are loom's own: that is where memory orderings are judged.
+//! consistent, and hide races from its own search. In [`Weak`] loads are loom's
+//! own, but for sequentially consistent ones: that is where memory orderings are
+//! judged. Stores are swaps there too, because loom lets a read-modify-write miss
+//! a plain store; so a relaxed store continues a release that it should end.
 //!
 //! Words are 64 bits inside and the low 32 are the value. A compare-exchange of
 //! a number that no word ever holds fails, which is how the newest value is read
@@ -138,17 +140,15 @@ impl<M: Memory> HostCell for LoomCell<M> {
 impl<M: Memory> LoomCell<M> {
     fn perform(&self, access: Access, Order { success, failure }: Order) -> u32 {
         let old = match access {
-            Access::Load if M::NEWEST => self.newest(success),
-            Access::Load => self.word.load(success),
-            Access::Store(value) if M::NEWEST => self.word.swap(value.into(), success),
-            Access::Store(value) => {
-                self.word.store(value.into(), success);
-                0
-            }
-            Access::Swap(value) => self.word.swap(value.into(), success),
+            // loom takes sequential consistency for acquire and release.
+            Access::Load if !M::NEWEST && success != SeqCst => self.word.load(success),
+            Access::Load => self.newest(success),
+            // loom lets a read-modify-write miss a store that it should follow.
+            Access::Store(value) | Access::Swap(value) => self.word.swap(value.into(), success),
             Access::Add(n) => self.word.fetch_add(n.into(), success),
             Access::Sub(n) => self.word.fetch_sub(n.into(), success),
-            Access::CompareExchange { expected, new } => {
+            Access::CompareExchange { expected, new }
+            | Access::FailSpuriously { expected, new } => {
                 self.exchange(expected, new, success, failure)
             }
             // Sleeping and waking read the newest value, so that a store before
@@ -207,8 +207,9 @@ impl<T> HostSlot<T> for LoomSlot<T> {
         Ok(())
     }
 
-    fn close(&self) {
-        self.open.borrow_mut().pop();
+    fn close(&self) -> Result<(), Raced> {
+        let access = self.open.borrow_mut().pop();
+        catch_unwind(AssertUnwindSafe(|| drop(access))).map_err(|_| Raced)
     }
 
     fn as_ptr(&self) -> *mut T {

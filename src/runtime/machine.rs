@@ -7,17 +7,29 @@
 //! unwinds its thread, and accesses made by destructors on the way do nothing.
 //! So no engine ever sees a failure.
 
+mod death;
 mod names;
+mod objects;
 mod record;
 mod sleepers;
+mod state;
+#[cfg(feature = "stateful")]
+mod view;
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::time::Duration;
 
+pub(crate) use self::death::{inert, panicking, to_rouse, unwinding};
 pub(crate) use self::names::NameScope;
 use self::names::Scope;
+pub(crate) use self::objects::{closed, filled, opened, slot, tells_end_of, word};
+pub use self::record::Timeouts;
 pub(crate) use self::record::{Record, Settings};
+pub(crate) use self::state::Digest;
+use self::state::History;
+#[cfg(feature = "stateful")]
+pub(crate) use self::view::{Look, is_dead, look, sleeps_on, spent, state, wake_for_nothing};
 use super::host::leave;
 use crate::trace::{
     Access, Causality, End, Event, Holders, Object, ObjectId, Order, Place, ThreadId, Value, What,
@@ -49,6 +61,14 @@ struct Thread {
     unnamed: Vec<(&'static str, u32)>,
     /// Has begun to panic or to leave a dead execution.
     unwinding: bool,
+    /// How often it has tried to leave one.
+    left: u32,
+    history: History,
+    /// Where it made its last step.
+    place: Option<Place>,
+    /// How many changes there had been when it yielded last, and how often it has
+    /// yielded since the last one.
+    yielded: (u32, u32),
 }
 
 struct Machine {
@@ -58,6 +78,12 @@ struct Machine {
     objects: Vec<Object>,
     /// Per object, who sleeps on it, longest first.
     sleepers: Vec<VecDeque<ThreadId>>,
+    /// What each word holds, and each slot as a digest.
+    values: Vec<u32>,
+    slots: Vec<Digest>,
+    /// How often a word has changed.
+    changes: u32,
+    spent: Spent,
     events: Vec<Event>,
     holders: Holders,
     causality: Causality,
@@ -67,8 +93,17 @@ struct Machine {
     inert: u32,
     /// Threads to unpark after a death.
     rouse: Vec<ThreadId>,
-    /// The final check runs, or the execution is over: nothing is recorded.
-    closing: bool,
+    /// How many events there were when the final check began.
+    closing: Option<usize>,
+}
+
+/// How often things have happened for no reason.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Spent {
+    /// Sleeps ended.
+    pub(crate) woken: u32,
+    /// Weak compare-exchanges failed.
+    pub(crate) failed: u32,
 }
 
 fn with<T>(f: impl FnOnce(&mut Machine) -> T) -> T {
@@ -92,6 +127,10 @@ pub(crate) fn begin(settings: Settings) {
         threads: Vec::new(),
         objects: Vec::new(),
         sleepers: Vec::new(),
+        values: Vec::new(),
+        slots: Vec::new(),
+        changes: 0,
+        spent: Spent::default(),
         events: Vec::new(),
         holders: Holders::default(),
         causality: Causality::default(),
@@ -99,7 +138,7 @@ pub(crate) fn begin(settings: Settings) {
         dead: None,
         inert: 0,
         rouse: Vec::new(),
-        closing: false,
+        closing: None,
     };
     machine.declare("main".to_owned());
     machine.threads[0].state = State::Runnable;
@@ -143,19 +182,25 @@ pub(crate) fn end_thread(thread: ThreadId, panic: Option<String>) {
     });
 }
 
-/// All threads have ended, or never began: the current thread is `main` again,
-/// and nothing is recorded from here on. False if the execution died.
+/// All threads have ended, or never began: the current thread is `main` again.
+/// False if the execution died.
 pub(crate) fn close() -> bool {
     with(|machine| {
         machine.current = ThreadId::MAIN;
-        machine.closing = true;
+        machine.closing = Some(machine.events.len());
         machine.dead.is_none()
     })
 }
 
 /// Ends the execution and gives away its record.
 pub(crate) fn finish() -> Record {
-    let machine = MACHINE.take().expect("an execution was begun");
+    let mut machine = MACHINE.take().expect("an execution was begun");
+    // What the final check does is shown only if it never ends.
+    if let Some(events) = machine.closing
+        && machine.dead != Some(End::Asleep)
+    {
+        machine.events.truncate(events);
+    }
     Record {
         threads: machine.threads.into_iter().map(|thread| thread.name).collect(),
         objects: machine.objects,
@@ -169,32 +214,6 @@ pub(crate) fn kill(end: End) {
     with(|machine| machine.kill(end));
 }
 
-/// The hook's word that the current thread begins to panic.
-pub(crate) fn panicking() {
-    MACHINE.with(|machine| {
-        // Borrowed: the panic is one of this module's own.
-        if let Ok(mut machine) = machine.try_borrow_mut()
-            && let Some(machine) = machine.as_mut()
-        {
-            machine.thread().unwinding = true;
-        }
-    });
-}
-
-/// Whether this thread is unwinding; if not, it counts as unwinding from now on.
-pub(crate) fn unwinding(thread: ThreadId) -> bool {
-    with(|machine| {
-        let was = std::mem::replace(&mut machine.threads[thread.index()].unwinding, true);
-        // A panic that the program caught leaves the mark behind, not the state.
-        was && std::thread::panicking()
-    })
-}
-
-/// The threads to unpark after a death.
-pub(crate) fn to_rouse() -> Vec<ThreadId> {
-    with(|machine| std::mem::take(&mut machine.rouse))
-}
-
 /// The current thread, about to make an access; `None` if the execution is dead
 /// and the access must do nothing.
 pub(crate) fn enter() -> Option<ThreadId> {
@@ -204,16 +223,6 @@ pub(crate) fn enter() -> Option<ThreadId> {
         return None;
     }
     Some(me)
-}
-
-/// A value for a destructor to read in a dead execution: 0, and later others, so
-/// that a loop which waits for any of them ends.
-pub(crate) fn inert() -> u32 {
-    let next = |machine: &mut Machine| {
-        machine.inert = machine.inert.wrapping_add(1);
-        machine.inert.saturating_sub(64)
-    };
-    with_any(next).unwrap_or(0)
 }
 
 /// The engine has come back to this thread; false if the execution is dead and
@@ -244,30 +253,17 @@ pub(crate) fn performed(
             Access::WakeAll => machine.wake(object, usize::MAX),
             _ => (Vec::new(), Vec::new()),
         };
-        if access == Access::Expire {
-            machine.expire(object);
+        if access.ends_sleep() {
+            machine.end_sleep(object);
         }
+        machine.took(object, access, saw);
         machine.step(object, What::Step { access, saw, order, woke }, place);
         if access.slept(saw) {
-            machine.sleep(object, matches!(access, Access::WaitUntil(_)));
+            let timed = matches!(access, Access::WaitUntil(_));
+            machine.sleep(object, timed && machine.settings.timeouts != Timeouts::Never);
         }
         parked
     })
-}
-
-/// Takes in the start of an access to a slot; `raced` if the engine saw a race.
-pub(crate) fn opened(object: ObjectId, exclusive: bool, raced: bool, place: Place) {
-    with(|machine| machine.opened(object, exclusive, raced, place));
-}
-
-/// Takes in the end of an access to a slot.
-pub(crate) fn closed(object: ObjectId, place: Place) {
-    with_any(|machine| {
-        if machine.dead.is_none() {
-            machine.causality.closed(machine.current, object);
-            machine.local(object, What::Close, place);
-        }
-    });
 }
 
 /// Whether the current thread still sleeps.
@@ -278,29 +274,37 @@ pub(crate) fn asleep() -> bool {
     })
 }
 
-/// Whether a thread dozes: its wait may expire at any time.
-#[cfg(feature = "stateful")]
-pub(crate) fn dozes(thread: ThreadId) -> bool {
-    with(|machine| matches!(machine.threads[thread.index()].state, State::Dozing(_)))
-}
-
-/// Whether the execution is dead.
-#[cfg(feature = "stateful")]
-pub(crate) fn is_dead() -> bool {
-    with(|machine| machine.dead.is_some())
+/// Whether waits with a deadline can expire.
+pub(crate) fn may_expire() -> bool {
+    with(|machine| machine.settings.timeouts != Timeouts::Never)
 }
 
 /// Records the call of an operation.
 pub(crate) fn invoked(object: ObjectId, call: &'static str, place: Place) {
     with(|machine| {
         machine.objects[object.index()].announced = true;
+        machine.thread().history.invoked();
         machine.local(object, What::Invoke(call), place);
     });
 }
 
 /// Records the return of an operation.
 pub(crate) fn returned(object: ObjectId, call: &'static str, value: Value, place: Place) {
-    with(|machine| machine.local(object, What::Return(call, value), place));
+    with(|machine| {
+        let thread = &mut machine.threads[machine.current.index()];
+        thread.history.returned(object, call, value, &machine.slots);
+        machine.local(object, What::Return(call, value), place);
+    });
+}
+
+/// What the current thread remembers.
+pub(crate) fn mark() -> Digest {
+    with(|machine| machine.thread().history.digest())
+}
+
+/// Lets the current thread forget what happened since the mark.
+pub(crate) fn forget(mark: Digest) {
+    with(|machine| machine.thread().history.forget(mark));
 }
 
 /// The current thread.
@@ -321,16 +325,6 @@ pub(crate) fn advance(deadline: Duration) {
     });
 }
 
-/// Makes an object, named by where it is made.
-pub(crate) fn object(slot: bool) -> ObjectId {
-    with(|machine| machine.make(slot))
-}
-
-/// Marks an object as the one that tells a thread's end.
-pub(crate) fn tells_end_of(object: ObjectId, thread: ThreadId) {
-    with(|machine| machine.objects[object.index()].thread = Some(thread));
-}
-
 impl Machine {
     fn thread(&mut self) -> &mut Thread {
         &mut self.threads[self.current.index()]
@@ -345,6 +339,10 @@ impl Machine {
             scopes: Vec::new(),
             unnamed: Vec::new(),
             unwinding: false,
+            left: 0,
+            history: History::default(),
+            place: None,
+            yielded: (u32::MAX, 0),
         });
         ThreadId(id)
     }
@@ -352,6 +350,8 @@ impl Machine {
     fn object(&mut self, name: String, kind: &'static str) -> ObjectId {
         self.objects.push(Object { name, kind, thread: None, announced: false });
         self.sleepers.push(VecDeque::new());
+        self.values.push(0);
+        self.slots.push(Digest::default());
         ObjectId(self.objects.len() as u32 - 1)
     }
 

@@ -36,12 +36,14 @@ pub use self::host::{Host, HostCell, HostSlot, Job, Raced};
 pub(crate) use self::host::{panic_message, rouse};
 #[cfg(feature = "loom")]
 pub use self::loom::{Loom, Memory, Sc, Weak};
+#[cfg(feature = "check")]
+pub use self::machine::Timeouts;
 #[cfg(feature = "shuttle")]
 pub use self::shuttle::Shuttle;
 #[cfg(feature = "stateful")]
 pub use self::stateful::Stateful;
 #[cfg(feature = "stateful")]
-pub(crate) use self::stateful::{Choice, Guide, Refusal};
+pub(crate) use self::stateful::{Choice, Decision, Guide, Refusal};
 pub use self::std::{Std, StdSlot, StdWord};
 #[cfg(feature = "check")]
 pub use self::traced::{Instant, Traced, TracedSlot, TracedWord};
@@ -84,7 +86,47 @@ pub trait Runtime: Sized + Send + Sync + 'static {
     ///
     /// On [`Std`] this is a call of the closure and nothing else. A primitive that
     /// announces nothing is checked all the same; its traces show steps only.
-    fn operation<T: Reply>(call: &'static str, part: &impl Part, body: impl FnOnce() -> T) -> T;
+    ///
+    /// `body` is an `Fn`, so that all it leaves behind is what it returns and what
+    /// it left open: an engine may then forget how it came about. (A `Cell` would
+    /// get round that; none may be written in it that is read after it.)
+    #[track_caller]
+    fn operation<T: Reply>(call: &'static str, part: &impl Part, body: impl Fn() -> T) -> T;
+
+    /// Runs `attempt` until it gives a value.
+    ///
+    /// A plain loop is as right. This one tells an engine that nothing carries
+    /// over from one attempt to the next, so that it may forget past ones.
+    fn retry<T>(attempt: impl Fn() -> Option<T>) -> T {
+        loop {
+            if let Some(value) = attempt() {
+                return value;
+            }
+        }
+    }
+
+    /// Runs `attempt` until it gives a value, and sleeps on `word` in between, as
+    /// long as that holds what the attempt says; `None` if `deadline` passes first.
+    ///
+    /// Like [`retry`](Runtime::retry), it lets an engine forget past attempts.
+    #[track_caller]
+    fn retry_on<T>(
+        word: &Self::Word,
+        deadline: Option<Self::Instant>,
+        attempt: impl Fn() -> Result<T, u32>,
+    ) -> Option<T> {
+        loop {
+            match (attempt(), deadline) {
+                (Ok(value), _) => return Some(value),
+                (Err(held), None) => word.wait(held),
+                (Err(held), Some(deadline)) => {
+                    if word.wait_timeout(held, deadline) == Waited::Expired {
+                        return None;
+                    }
+                }
+            }
+        }
+    }
 
     /// Runs `make`, which creates a primitive of this `kind`; unless the maker
     /// named it, it is called by its kind and a number.
@@ -102,6 +144,7 @@ pub trait Runtime: Sized + Send + Sync + 'static {
     fn after(duration: Duration) -> Self::Instant;
 
     /// Lets other threads go first: belongs in every loop that spins.
+    #[track_caller]
     fn yield_now();
 }
 
@@ -162,6 +205,21 @@ pub trait Word: Part + Send + Sync + Sized + 'static {
     /// The value found, if it is not `current`.
     #[track_caller]
     fn compare_exchange(
+        &self,
+        current: u32,
+        new: u32,
+        success: Ordering,
+        failure: Ordering,
+    ) -> Result<u32, u32>;
+
+    /// As [`compare_exchange`](Word::compare_exchange), but may fail although the
+    /// word holds `current`: for loops, which it makes cheaper on some machines.
+    ///
+    /// # Errors
+    ///
+    /// The value found, which may be `current`.
+    #[track_caller]
+    fn compare_exchange_weak(
         &self,
         current: u32,
         new: u32,
@@ -246,11 +304,21 @@ pub trait Slot<T>: Part + Sized {
 }
 
 /// What an operation may return, as far as a trace can show it.
-pub trait Reply {
+///
+/// Sealed: what a trace shows of it must be all of it, or an engine would take
+/// different replies for the same.
+pub trait Reply: sealed::Reply {
     /// The reply as the trace shows it.
     #[doc(hidden)]
     #[cfg(feature = "check")]
     fn value(&self) -> crate::trace::Value;
+}
+
+mod sealed {
+    pub trait Reply {}
+    impl Reply for () {}
+    impl Reply for bool {}
+    impl Reply for u32 {}
 }
 
 impl Reply for () {

@@ -21,18 +21,23 @@ thread_local! {
 pub(crate) fn silently<T>(warm_up: fn(), explore: impl FnOnce() -> T) -> T {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(|| {
+        let first = panic::take_hook();
         warm_up();
-        let previous = panic::take_hook();
+        let engines = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
-            if !SILENT.get() {
-                return previous(info);
-            }
             // Engines end their fibers by panicking with payloads of their own.
             let payload = info.payload();
             let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
-            if let Some(message) = text.or_else(|| payload.downcast_ref::<String>().cloned()) {
-                SAID.set(Some(message));
-                machine::panicking();
+            let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
+            match (SILENT.get(), text) {
+                (true, Some(message)) => {
+                    SAID.set(Some(message));
+                    machine::panicking();
+                }
+                (true, None) => {}
+                // Nothing to do with an engine: theirs would say that a task failed.
+                (false, Some(_)) => first(info),
+                (false, None) => engines(info),
             }
         }));
     });

@@ -17,10 +17,10 @@ use crate::trace::{Access, End, Limit, ObjectId, Order, ThreadId};
 /// Fibers of our own; sequentially consistent.
 pub struct Stateful;
 
-/// A thread that could make its next access now.
+/// A step that could be made now.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Choice {
-    /// Who.
+    /// By whom.
     pub(crate) thread: ThreadId,
     /// To which object.
     pub(crate) object: ObjectId,
@@ -28,22 +28,30 @@ pub(crate) struct Choice {
     pub(crate) access: Access,
 }
 
+/// What a guide decides.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Decision {
+    /// This step is made, and its thread runs up to its next access.
+    Step(Choice),
+    /// A thread that is ready runs up to its next access.
+    Ready(ThreadId),
+    /// No further choices: what is ready runs up to its next access, and then the
+    /// execution must have come to its end.
+    Finish,
+}
+
 /// Says who goes next.
 pub(crate) trait Guide {
-    /// Which thread to run: one of `choices`, or one of `ready`, which then runs
-    /// up to its next access. Both are in order of threads.
-    ///
-    /// `None` ends the choosing: what is ready runs up to its next access, and
-    /// then the execution must have come to its end.
+    /// What happens next, of what could. `choices` and `ready` are in order of
+    /// threads; among the choices are all expiries and wake-ups for no reason.
     ///
     /// # Errors
     ///
     /// The execution does not fit the guide.
-    fn next(&mut self, choices: &[Choice], ready: &[ThreadId])
-    -> Result<Option<ThreadId>, Refusal>;
+    fn next(&mut self, choices: &[Choice], ready: &[ThreadId]) -> Result<Decision, Refusal>;
 
     /// The choosing ended although these could go on.
-    fn cut_short(&mut self, choices: &[Choice]);
+    fn cut_short(&mut self, _choices: &[Choice]) {}
 }
 
 /// A guide gave up on the execution.
@@ -75,6 +83,8 @@ thread_local! {
     static STRANDS: RefCell<Vec<Strand>> = const { RefCell::new(Vec::new()) };
     static STACKS: RefCell<Vec<DefaultStack>> = const { RefCell::new(Vec::new()) };
     static GUIDE: RefCell<Option<Box<dyn Guide>>> = const { RefCell::new(None) };
+    /// Whether the weak compare-exchange that is made now fails for no reason.
+    static FAILS: Cell<bool> = const { Cell::new(false) };
     /// The place in `STRANDS` of the running fiber; none outside of fibers.
     static RUNNING: Cell<Option<usize>> = const { Cell::new(None) };
 }
@@ -88,7 +98,7 @@ impl Stateful {
 
 impl Host for Stateful {
     const NEWEST: bool = true;
-    const MOST_THREADS: usize = 26;
+    const MOST_THREADS: usize = 16;
 
     type Cell = StatefulCell;
     type Slot<T> = StatefulSlot<T>;
@@ -141,31 +151,55 @@ impl Host for Stateful {
     fn yield_now() {
         stop(State::Announced(ObjectId(0), Access::Yield));
     }
+
+    fn failed_spuriously() -> bool {
+        FAILS.get()
+    }
 }
 
 /// Runs fibers as the guide says, until it has said all or the execution is dead.
 fn choose(guide: &mut dyn Guide) -> Result<(), Refusal> {
+    let (mut choices, mut ready) = (Vec::new(), Vec::new());
     while !machine::is_dead() {
-        let (choices, ready) = survey();
-        if choices.is_empty() && ready.is_empty() {
+        survey(&mut choices, &mut ready);
+        if ready.is_empty() && choices.iter().all(is_spurious) {
             return Ok(());
         }
         match guide.next(&choices, &ready)? {
-            Some(thread) => resume(place(thread)),
-            None => return come_to_the_end(guide),
+            Decision::Step(choice) => take(choice),
+            Decision::Ready(thread) => resume(place(thread)),
+            Decision::Finish => return come_to_the_end(guide),
         }
     }
     Ok(())
 }
 
+fn is_spurious(choice: &Choice) -> bool {
+    choice.access == Access::WakeForNothing
+}
+
+/// Makes a step.
+fn take(choice: Choice) {
+    let at = place(choice.thread);
+    if is_spurious(&choice) {
+        machine::wake_for_nothing(choice.thread, choice.object);
+        STRANDS.with_borrow_mut(|strands| strands[at].state = State::Ready);
+    } else {
+        FAILS.set(matches!(choice.access, Access::FailSpuriously { .. }));
+        resume(at);
+    }
+}
+
 /// Runs what is ready; then nothing may be left to choose from.
 fn come_to_the_end(guide: &mut dyn Guide) -> Result<(), Refusal> {
+    let (mut choices, mut ready) = (Vec::new(), Vec::new());
     while !machine::is_dead() {
-        let (choices, ready) = survey();
+        survey(&mut choices, &mut ready);
         match ready.first() {
             Some(thread) => resume(place(*thread)),
-            None if choices.is_empty() => return Ok(()),
+            None if choices.iter().all(is_spurious) => return Ok(()),
             None => {
+                choices.retain(|choice| !is_spurious(choice));
                 guide.cut_short(&choices);
                 return Err(Refusal);
             }
@@ -174,25 +208,38 @@ fn come_to_the_end(guide: &mut dyn Guide) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Who could make its next access now, and who can run up to one.
-fn survey() -> (Vec<Choice>, Vec<ThreadId>) {
-    let (mut choices, mut ready) = (Vec::new(), Vec::new());
+/// Which steps could be made now, and who can run up to one.
+fn survey(choices: &mut Vec<Choice>, ready: &mut Vec<ThreadId>) {
+    choices.clear();
+    ready.clear();
     STRANDS.with_borrow(|strands| {
         for &Strand { thread, state, .. } in strands {
+            let mut offer = |object, access| choices.push(Choice { thread, object, access });
             match state {
-                // Woken before its deadline: nothing is left to expire.
-                State::Announced(_, Access::Expire) if !machine::dozes(thread) => {
-                    ready.push(thread)
-                }
-                State::Announced(object, access) => choices.push(Choice { thread, object, access }),
                 State::Ready => ready.push(thread),
-                State::Parked | State::Ended => {}
+                State::Ended => {}
+                State::Parked => {
+                    let object = machine::sleeps_on(thread).unwrap_or(ObjectId(0));
+                    offer(object, Access::WakeForNothing);
+                }
+                State::Announced(_, Access::Expire) if machine::sleeps_on(thread).is_none() => {
+                    // Woken before its deadline: nothing is left to expire.
+                    ready.push(thread);
+                }
+                State::Announced(object, Access::Expire) => {
+                    offer(object, Access::Expire);
+                    offer(object, Access::WakeForNothing);
+                }
+                State::Announced(object, Access::FailSpuriously { expected, new }) => {
+                    offer(object, Access::CompareExchange { expected, new });
+                    if machine::look(thread, object).value == expected {
+                        offer(object, Access::FailSpuriously { expected, new });
+                    }
+                }
+                State::Announced(object, access) => offer(object, access),
             }
         }
     });
-    choices.sort_by_key(|choice| choice.thread);
-    ready.sort();
-    (choices, ready)
 }
 
 fn place(thread: ThreadId) -> usize {
@@ -254,7 +301,12 @@ impl HostCell for StatefulCell {
 
     fn access(&self, access: Access, _: Order) -> u32 {
         stop(State::Announced(self.object, access));
-        if machine::is_dead() { 0 } else { self.word.perform(access) }
+        match access {
+            _ if machine::is_dead() => 0,
+            // Fails: only looks.
+            Access::FailSpuriously { .. } if FAILS.get() => self.word.perform(Access::Load),
+            access => self.word.perform(access),
+        }
     }
 }
 
@@ -275,12 +327,16 @@ impl<T> HostSlot<T> for StatefulSlot<T> {
         self.slot.open(exclusive)
     }
 
-    fn close(&self) {
-        self.slot.close();
+    fn close(&self) -> Result<(), Raced> {
+        self.slot.close()
     }
 
     fn as_ptr(&self) -> *mut T {
         self.slot.as_ptr()
+    }
+
+    fn digest(&self) -> Option<u64> {
+        self.slot.digest()
     }
 
     fn get_mut(&mut self) -> &mut T {

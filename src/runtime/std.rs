@@ -26,7 +26,7 @@ impl Runtime for Std {
     type Instant = Instant;
 
     #[inline(always)]
-    fn operation<T: Reply>(_: &'static str, _: &impl Part, body: impl FnOnce() -> T) -> T {
+    fn operation<T: Reply>(_: &'static str, _: &impl Part, body: impl Fn() -> T) -> T {
         body()
     }
 
@@ -64,8 +64,8 @@ impl Runtime for Std {
 }
 
 impl StdWord {
-    /// A word that holds `value`, also in a constant.
-    pub(crate) const fn new_const(value: u32) -> StdWord {
+    /// A word that holds `value`; unlike [`Word::new`] also in a constant.
+    pub const fn new(value: u32) -> StdWord {
         StdWord(AtomicU32::new(value))
     }
 }
@@ -77,7 +77,7 @@ impl Word for StdWord {
 
     #[inline(always)]
     fn new(value: u32) -> Self {
-        StdWord::new_const(value)
+        StdWord::new(value)
     }
 
     #[inline(always)]
@@ -104,6 +104,17 @@ impl Word for StdWord {
         failure: Ordering,
     ) -> Result<u32, u32> {
         self.0.compare_exchange(current, new, success, failure)
+    }
+
+    #[inline(always)]
+    fn compare_exchange_weak(
+        &self,
+        current: u32,
+        new: u32,
+        success: Ordering,
+        failure: Ordering,
+    ) -> Result<u32, u32> {
+        self.0.compare_exchange_weak(current, new, success, failure)
     }
 
     #[inline(always)]
@@ -136,8 +147,8 @@ impl Word for StdWord {
 }
 
 impl<T> StdSlot<T> {
-    /// A slot that holds `value`, also in a constant.
-    pub(crate) const fn new_const(value: T) -> StdSlot<T> {
+    /// A slot that holds `value`; unlike [`Slot::new`] also in a constant.
+    pub const fn new(value: T) -> StdSlot<T> {
         StdSlot(UnsafeCell::new(value))
     }
 }
@@ -147,7 +158,7 @@ impl<T> Part for StdSlot<T> {}
 impl<T> Slot<T> for StdSlot<T> {
     #[inline(always)]
     fn new(value: T) -> Self {
-        StdSlot::new_const(value)
+        StdSlot::new(value)
     }
 
     #[inline(always)]

@@ -28,12 +28,47 @@ impl<H: Host> Runtime for Traced<H> {
     type Instant = Instant;
 
     #[track_caller]
-    fn operation<T: Reply>(call: &'static str, part: &impl Part, body: impl FnOnce() -> T) -> T {
+    fn operation<T: Reply>(call: &'static str, part: &impl Part, body: impl Fn() -> T) -> T {
         let (object, place) = (ObjectId(part.number()), here());
         machine::invoked(object, call, place);
         let reply = body();
         machine::returned(object, call, reply.value(), place);
         reply
+    }
+
+    fn retry<T>(attempt: impl Fn() -> Option<T>) -> T {
+        let mark = machine::mark();
+        loop {
+            if let Some(value) = attempt() {
+                return value;
+            }
+            machine::forget(mark);
+        }
+    }
+
+    fn retry_on<T>(
+        word: &Self::Word,
+        deadline: Option<Instant>,
+        attempt: impl Fn() -> Result<T, u32>,
+    ) -> Option<T> {
+        let mark = machine::mark();
+        loop {
+            let held = match attempt() {
+                Ok(value) => return Some(value),
+                Err(held) => held,
+            };
+            // What the attempt saw is gone with it: only the sleep is left.
+            machine::forget(mark);
+            match deadline {
+                None => word.wait(held),
+                Some(deadline) => {
+                    if word.wait_timeout(held, deadline) == Waited::Expired {
+                        return None;
+                    }
+                }
+            }
+            machine::forget(mark);
+        }
     }
 
     fn create<T>(kind: &'static str, make: impl FnOnce() -> T) -> T {
@@ -97,6 +132,16 @@ impl<H: Host> TracedWord<H> {
         settle::<H>(me).then_some(saw)
     }
 
+    /// Blocks the thread, which has fallen asleep, until it is woken.
+    fn sleep(&self, me: ThreadId) {
+        while machine::asleep() {
+            H::park();
+            if !machine::resume(me) {
+                return;
+            }
+        }
+    }
+
     /// Makes an access; in a dead execution it does nothing and sees `inert`.
     #[track_caller]
     fn ordered(&self, access: Access, order: Ordering, inert: u32) -> u32 {
@@ -114,7 +159,7 @@ impl<H: Host> Word for TracedWord<H> {
     type Instant = Instant;
 
     fn new(value: u32) -> Self {
-        let object = machine::object(false);
+        let object = machine::word(value);
         TracedWord { object, cell: H::Cell::new(object, value) }
     }
 
@@ -143,6 +188,27 @@ impl<H: Host> Word for TracedWord<H> {
         if saw == current { Ok(saw) } else { Err(saw) }
     }
 
+    fn compare_exchange_weak(
+        &self,
+        current: u32,
+        new: u32,
+        success: Ordering,
+        failure: Ordering,
+    ) -> Result<u32, u32> {
+        let Some(me) = machine::enter() else { return Ok(current) };
+        let order = Order { success, failure };
+        let asked = Access::FailSpuriously { expected: current, new };
+        let saw = self.cell.access(asked, order);
+        let failed = H::failed_spuriously();
+        if !machine::resume(me) {
+            return Ok(current);
+        }
+        let made = if failed { asked } else { Access::CompareExchange { expected: current, new } };
+        machine::performed(self.object, made, saw, order, here());
+        settle::<H>(me);
+        if saw == current && !failed { Ok(saw) } else { Err(saw) }
+    }
+
     fn fetch_add(&self, n: u32, order: Ordering) -> u32 {
         self.ordered(Access::Add(n), order, 0)
     }
@@ -156,13 +222,7 @@ impl<H: Host> Word for TracedWord<H> {
         if saw != expected {
             return;
         }
-        let me = machine::me();
-        while machine::asleep() {
-            H::park();
-            if !machine::resume(me) {
-                return;
-            }
-        }
+        self.sleep(machine::me());
     }
 
     fn wait_timeout(&self, expected: u32, deadline: Instant) -> Waited {
@@ -172,6 +232,10 @@ impl<H: Host> Word for TracedWord<H> {
             _ => return Waited::Woken,
         }
         let me = machine::me();
+        if !machine::may_expire() {
+            self.sleep(me);
+            return Waited::Woken;
+        }
         // Where this access is scheduled is the choice between waking in time
         // and expiring.
         self.cell.access(Access::Expire, order);
@@ -219,8 +283,10 @@ impl<T, H: Host> Part for TracedSlot<T, H> {
 
 impl<T, H: Host> Slot<T> for TracedSlot<T, H> {
     fn new(value: T) -> Self {
-        let object = machine::object(true);
-        TracedSlot { object, slot: H::Slot::new(object, value) }
+        let object = machine::slot();
+        let slot: H::Slot<T> = H::Slot::new(object, value);
+        machine::filled(object, slot.digest());
+        TracedSlot { object, slot }
     }
 
     fn open(&self) {
@@ -232,8 +298,8 @@ impl<T, H: Host> Slot<T> for TracedSlot<T, H> {
     }
 
     fn close(&self) {
-        self.slot.close();
-        machine::closed(self.object, here());
+        let closed = self.slot.close();
+        machine::closed(self.object, self.slot.digest(), closed.is_err(), here());
     }
 
     fn as_ptr(&self) -> *mut T {

@@ -40,7 +40,7 @@ use core::ops::{Deref, DerefMut};
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use core::time::Duration;
 
-use crate::runtime::{Runtime, Slot, Std, StdSlot, StdWord, Waited, Word};
+use crate::runtime::{Runtime, Slot, Std, StdSlot, StdWord, Word};
 
 const UNLOCKED: u32 = 0;
 const LOCKED: u32 = 1;
@@ -75,7 +75,7 @@ unsafe impl<T: Send, R: Runtime> Sync for Lock<T, R> {}
 impl<T> Lock<T> {
     /// A free lock around `value`.
     pub const fn new(value: T) -> Self {
-        Lock { state: StdWord::new_const(UNLOCKED), value: StdSlot::new_const(value) }
+        Lock { state: StdWord::new(UNLOCKED), value: StdSlot::new(value) }
     }
 }
 
@@ -93,7 +93,7 @@ impl<T, R: Runtime> Lock<T, R> {
     pub fn acquire(&self) -> LockGuard<'_, T, R> {
         R::operation("acquire", &self.state, || {
             if !self.take() {
-                self.acquire_contended();
+                self.acquire_contended(None);
             }
             self.value.open();
         });
@@ -118,7 +118,7 @@ impl<T, R: Runtime> Lock<T, R> {
     #[track_caller]
     pub fn acquire_timeout(&self, timeout: Duration) -> Option<LockGuard<'_, T, R>> {
         let taken = R::operation("acquire_timeout", &self.state, || {
-            let taken = self.take() || self.acquire_until(R::after(timeout));
+            let taken = self.take() || self.acquire_contended(Some(R::after(timeout)));
             if taken {
                 self.value.open();
             }
@@ -154,24 +154,16 @@ impl<T, R: Runtime> Lock<T, R> {
 
     #[cold]
     #[inline(never)]
-    fn acquire_contended(&self) {
-        // Acquire: pairs with the Release in `release`; the swap that reads
-        // UNLOCKED is the one that takes the lock.
-        while self.state.swap(CONTENDED, Acquire) != UNLOCKED {
-            self.state.wait(CONTENDED);
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn acquire_until(&self, deadline: R::Instant) -> bool {
-        // Acquire: as in `acquire_contended`.
-        while self.state.swap(CONTENDED, Acquire) != UNLOCKED {
-            if self.state.wait_timeout(CONTENDED, deadline) == Waited::Expired {
-                return false;
+    fn acquire_contended(&self, deadline: Option<R::Instant>) -> bool {
+        let taken = R::retry_on(&self.state, deadline, || {
+            // Acquire: pairs with the Release in `release`; the swap that reads
+            // UNLOCKED is the one that takes the lock.
+            match self.state.swap(CONTENDED, Acquire) {
+                UNLOCKED => Ok(()),
+                _ => Err(CONTENDED),
             }
-        }
-        true
+        });
+        taken.is_some()
     }
 
     #[inline]

@@ -79,7 +79,9 @@ impl Causality {
         saw: u32,
         order: Order,
     ) {
-        if matches!(access, Access::WakeOne | Access::WakeAll | Access::Expire | Access::Yield) {
+        if matches!(access, Access::WakeOne | Access::WakeAll | Access::Yield)
+            || access.ends_sleep()
+        {
             return;
         }
         let order = order.effective(access, saw);

@@ -1,6 +1,6 @@
 //! What is wrong with an execution, read from its trace.
 
-use super::event::{Access, What};
+use super::event::{Access, ObjectId, ThreadId, What};
 use super::finding::{Finding, Holder, Wait};
 use super::holders::{Holders, cycle};
 use super::{End, Trace};
@@ -19,6 +19,7 @@ pub(crate) fn diagnose(trace: &Trace) -> Option<Finding> {
             object.map(|object| Finding::Race { object, first: *first, second: *second })
         }
         End::Asleep => Some(asleep(trace)),
+        End::Spinning => Some(spinning(trace)),
     }
 }
 
@@ -44,12 +45,28 @@ fn asleep(trace: &Trace) -> Finding {
     Finding::Stuck { waits }
 }
 
+/// Who yields last of all, and what each looks at in vain.
+fn spinning(trace: &Trace) -> Finding {
+    let last = |thread: ThreadId| {
+        let mut steps = trace.events.iter().rev().filter(|event| event.thread == thread);
+        let yields =
+            |event: &&super::Event| matches!(event.what, What::Step { access: Access::Yield, .. });
+        let is_step = |event: &&super::Event| event.is_step();
+        let ends = steps.clone().find(is_step).filter(yields).is_some();
+        let looks = steps.find(|event| event.is_step() && !yields(event));
+        ends.then(|| (thread, looks.map_or(ObjectId(0), |event| event.object)))
+    };
+    let threads = (1..trace.threads.len() as u8).map(ThreadId);
+    Finding::Livelock { spinners: threads.filter_map(last).collect() }
+}
+
 /// The last wake before the sleep, on the same object, that found nobody.
 fn unheard_wake(trace: &Trace, wait: &Wait) -> Option<u32> {
-    let nobody = |event: &super::Event| {
-        event.object == wait.object
-            && matches!(&event.what, What::Step { access: Access::WakeOne | Access::WakeAll, woke, .. }
-                if woke.is_empty())
+    let nobody = |event: &super::Event| match &event.what {
+        What::Step { access, woke, .. } => {
+            event.object == wait.object && access.wakes() && woke.is_empty()
+        }
+        _ => false,
     };
     trace
         .steps()

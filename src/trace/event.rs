@@ -52,12 +52,21 @@ pub enum Access {
         /// The value written.
         new: u32,
     },
+    /// A weak compare-exchange that fails although the word holds `expected`.
+    FailSpuriously {
+        /// The value that would have let the write happen.
+        expected: u32,
+        /// The value that was not written.
+        new: u32,
+    },
     /// Falls asleep if the word holds this value.
     Wait(u32),
     /// Falls asleep if the word holds this value, until woken or expired.
     WaitUntil(u32),
     /// Ends a sleep at its deadline, unwoken.
     Expire,
+    /// Ends a sleep that nobody ended.
+    WakeForNothing,
     /// Wakes the thread that has slept longest on the word.
     WakeOne,
     /// Wakes every thread asleep on the word.
@@ -91,6 +100,21 @@ impl Access {
         }
     }
 
+    /// Whether the access begins one to a slot.
+    pub fn opens(self) -> bool {
+        matches!(self, Access::Open | Access::OpenShared)
+    }
+
+    /// Whether the access wakes whoever sleeps.
+    pub fn wakes(self) -> bool {
+        matches!(self, Access::WakeOne | Access::WakeAll)
+    }
+
+    /// Whether the access ends a sleep of its own thread.
+    pub fn ends_sleep(self) -> bool {
+        matches!(self, Access::Expire | Access::WakeForNothing)
+    }
+
     /// Whether the access put its thread to sleep, given what the word held.
     pub fn slept(self, held: u32) -> bool {
         matches!(self, Access::Wait(expected) | Access::WaitUntil(expected) if expected == held)
@@ -116,6 +140,7 @@ impl Order {
     pub fn effective(self, access: Access, held: u32) -> Ordering {
         match access {
             Access::CompareExchange { expected, .. } if expected != held => self.failure,
+            Access::FailSpuriously { .. } => self.failure,
             _ => self.success,
         }
     }

@@ -152,6 +152,11 @@ pub enum Finding {
         /// The waits.
         waits: Vec<Wait>,
     },
+    /// Threads repeat the same steps, and nothing changes.
+    Livelock {
+        /// Who, and on which object each made its last step but for yielding.
+        spinners: Vec<(ThreadId, ObjectId)>,
+    },
 }
 
 impl Finding {
@@ -165,6 +170,7 @@ impl Finding {
             Finding::AbandonedLock { .. } => Kind::AbandonedLock,
             Finding::LostWakeup { .. } => Kind::LostWakeup,
             Finding::Stuck { .. } => Kind::Stuck,
+            Finding::Livelock { .. } => Kind::Livelock,
         }
     }
 }

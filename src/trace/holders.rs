@@ -58,8 +58,8 @@ impl Holders {
                 if access.slept(*saw) {
                     self.asleep.push((thread, event.object, self.step));
                 }
-                let expired = *access == super::Access::Expire;
-                self.asleep.retain(|(t, ..)| !woke.contains(t) && !(expired && *t == thread));
+                let ended = access.ends_sleep();
+                self.asleep.retain(|(t, ..)| !(woke.contains(t) || ended && *t == thread));
             }
             What::Ended | What::Panicked | What::Close => {}
         }

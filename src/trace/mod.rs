@@ -40,6 +40,8 @@ pub enum End {
     },
     /// Threads sleep that nothing can wake.
     Asleep,
+    /// Every thread that could go on only yields, and nothing changes.
+    Spinning,
     /// A limit of the engine or of the bounds struck.
     Cut(Limit),
 }
@@ -59,6 +61,13 @@ pub enum Limit {
     },
     /// The engine gave up for a reason of its own.
     Engine(String),
+    /// This build has no such engine.
+    NotBuiltIn {
+        /// Its name.
+        engine: &'static str,
+        /// The feature that adds it.
+        feature: &'static str,
+    },
 }
 
 impl std::fmt::Display for Limit {
@@ -69,8 +78,12 @@ impl std::fmt::Display for Limit {
             }
             Limit::Steps { most } => write!(
                 f,
-                "an execution took more than {most} steps; a loop that spins should yield, or raise the bound"
+                "an execution took more steps than the bound, {most}; a loop that spins should \
+                 yield, or raise the bound"
             ),
+            Limit::NotBuiltIn { engine, feature } => {
+                write!(f, "engine `{engine}` is not in this build; add `--features {feature}`")
+            }
             Limit::Engine(why) => write!(f, "the engine gave up: {why}"),
         }
     }

@@ -9,6 +9,8 @@ pub(super) struct Scope {
     kind: &'static str,
     words: u32,
     slots: u32,
+    /// Unnamed objects inside it.
+    inner: u32,
 }
 
 /// Names what is made while it lives.
@@ -25,7 +27,7 @@ impl NameScope {
                 Some(outer) => format!("{}.{name}", outer.path),
                 None => name.to_owned(),
             };
-            scopes.push(Scope { path, kind: "", words: 0, slots: 0 });
+            scopes.push(Scope { path, kind: "", words: 0, slots: 0, inner: 0 });
         });
         NameScope { entered: entered.is_some() }
     }
@@ -72,9 +74,14 @@ impl Machine {
                 return false;
             }
             Some(outer) => {
-                Scope { path: format!("{}.{kind}", outer.path), kind, words: 0, slots: 0 }
+                outer.inner += 1;
+                let path = match outer.inner {
+                    1 => format!("{}.{kind}", outer.path),
+                    n => format!("{}.{kind} {n}", outer.path),
+                };
+                Scope { path, kind, words: 0, slots: 0, inner: 0 }
             }
-            None => Scope { path: self.number(kind), kind, words: 0, slots: 0 },
+            None => Scope { path: self.number(kind), kind, words: 0, slots: 0, inner: 0 },
         };
         self.thread().scopes.push(scope);
         true

@@ -6,13 +6,26 @@ use crate::trace::{Access, End, Event, Limit, Object, ObjectId, Order, Place, Th
 /// What an execution may do and must record.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Settings {
-    /// Whether events are recorded. Without a record, a cycle of waits is found
-    /// only once nothing else can run, and races are the engine's business.
+    /// Whether events are recorded. Without a record, races are found only by the
+    /// engine itself.
     pub(crate) record: bool,
     /// The most steps of one execution.
     pub(crate) most_steps: u32,
     /// Whether every read sees the newest write.
     pub(crate) newest: bool,
+    /// When a wait with a deadline may expire.
+    pub(crate) timeouts: Timeouts,
+}
+
+/// When a wait with a deadline may expire.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Timeouts {
+    /// Never: deadlines are further away than everything else.
+    Never,
+    /// When no thread can do anything else: time passes only then.
+    WhenIdle,
+    /// At any time.
+    AnyTime,
 }
 
 /// The record of an execution, as the machine gives it away.
@@ -24,26 +37,46 @@ pub(crate) struct Record {
 }
 
 impl Machine {
-    pub(super) fn recording(&self) -> bool {
-        self.settings.record && self.dead.is_none() && !self.closing
+    fn recording(&self) -> bool {
+        self.settings.record && self.dead.is_none() && self.closing.is_none()
     }
 
     pub(super) fn local(&mut self, object: ObjectId, what: What, place: Place) {
-        if self.recording() {
-            self.push(Event { thread: self.current, object, what, place });
+        self.push(Event { thread: self.current, object, what, place });
+    }
+
+    /// Takes in what a step did to the state.
+    pub(super) fn took(&mut self, object: ObjectId, access: Access, saw: u32) {
+        if access.wrote(saw) {
+            let now = access.result(saw);
+            self.changes += u32::from(now != saw);
+            self.values[object.index()] = now;
+        }
+        match access {
+            Access::WakeForNothing => self.spent.woken += 1,
+            Access::FailSpuriously { .. } => self.spent.failed += 1,
+            _ => {}
+        }
+        let changes = self.changes;
+        let thread = self.thread();
+        thread.history.step(object, access, saw);
+        if access == Access::Yield {
+            let times = if thread.yielded.0 == changes { thread.yielded.1 + 1 } else { 1 };
+            thread.yielded = (changes, times);
+            self.check_spinners();
         }
     }
 
     pub(super) fn step(&mut self, object: ObjectId, what: What, place: Place) {
-        if self.recording() {
-            let thread = self.current;
-            if let What::Step { access, saw, order, .. } = &what
-                && self.settings.newest
-            {
-                self.causality.accessed(thread, object, *access, *saw, *order);
-            }
-            self.push(Event { thread, object, what, place });
+        self.thread().place = Some(place);
+        let thread = self.current;
+        if let What::Step { access, saw, order, .. } = &what
+            && self.recording()
+            && self.settings.newest
+        {
+            self.causality.accessed(thread, object, *access, *saw, *order);
         }
+        self.push(Event { thread, object, what, place });
         if self.current != ThreadId::MAIN {
             self.steps += 1;
             let most = self.settings.most_steps;
@@ -53,15 +86,28 @@ impl Machine {
         }
     }
 
+    /// Who holds what is known in any case; the event itself is kept for a record.
     fn push(&mut self, event: Event) {
+        if self.dead.is_some() {
+            return;
+        }
         self.holders.read(&event);
-        self.events.push(event);
+        if self.settings.record {
+            self.events.push(event);
+        }
     }
 
     pub(super) fn opened(&mut self, object: ObjectId, exclusive: bool, raced: bool, place: Place) {
         let access = if exclusive { Access::Open } else { Access::OpenShared };
         let order = Order::of(std::sync::atomic::Ordering::Relaxed);
         self.step(object, What::Step { access, saw: 0, order, woke: Vec::new() }, place);
+        let value = self.slots[object.index()];
+        let history = &mut self.thread().history;
+        history.step(object, access, 0);
+        history.opened(object, exclusive, value);
+        if raced && !self.settings.record {
+            self.kill(End::Raced { first: 0, second: 0 });
+        }
         if !self.recording() {
             return;
         }
@@ -74,6 +120,12 @@ impl Machine {
         if let Some(first) = first {
             self.kill(End::Raced { first, second });
         }
+    }
+
+    /// The engine saw a race only when the access ended.
+    pub(super) fn raced_at_close(&mut self, object: ObjectId) {
+        let (first, second) = (self.last_conflict(object, true), self.steps);
+        self.kill(End::Raced { first, second });
     }
 
     /// The last access of another thread to the slot that conflicts with this one.

@@ -3,6 +3,10 @@
 use super::{Machine, State, Thread};
 use crate::trace::{End, Holder, ObjectId, ThreadId, cycle};
 
+/// How often every thread must have yielded, with nothing changing, before that
+/// is taken for the end: more often than loops that spin a while before they sleep.
+const LONG: u32 = 128;
+
 impl Machine {
     pub(super) fn sleep(&mut self, object: ObjectId, timed: bool) {
         self.sleepers[object.index()].push_back(self.current);
@@ -27,7 +31,7 @@ impl Machine {
         (woke, parked)
     }
 
-    pub(super) fn expire(&mut self, object: ObjectId) {
+    pub(super) fn end_sleep(&mut self, object: ObjectId) {
         let me = self.current;
         self.sleepers[object.index()].retain(|thread| *thread != me);
         self.thread().state = State::Runnable;
@@ -44,12 +48,27 @@ impl Machine {
         }
     }
 
+    /// Kills the execution if all who could go on have only yielded for long, and
+    /// nothing has changed meanwhile.
+    pub(super) fn check_spinners(&mut self) {
+        let spins = |thread: &Thread| match thread.state {
+            State::Runnable => thread.yielded.0 == self.changes && thread.yielded.1 >= LONG,
+            State::Dozing(_) => false,
+            _ => true,
+        };
+        if self.threads[1..].iter().all(spins) {
+            self.kill(End::Spinning);
+        }
+    }
+
+    /// Whether a thread has yielded since a word changed last.
+    pub(super) fn spun(&self, thread: &Thread) -> bool {
+        thread.yielded.0 == self.changes
+    }
+
     /// Kills the execution if threads wait for each other in a circle, also while
     /// others run on. Only locks count: anybody may release a semaphore.
     fn check_cycle(&mut self) {
-        if !self.recording() {
-            return;
-        }
         let mut waits = self.holders.waits(&self.objects);
         let exclusive =
             |object: ObjectId| matches!(self.objects[object.index()].kind, "lock" | "rlock");

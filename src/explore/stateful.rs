@@ -1,0 +1,281 @@
+//! The exhaustive engine: every state that a program can reach.
+//!
+//! Depth first, each execution from the start. Two things keep it small. *Visited
+//! states*: what can come after a state does not depend on how it was reached, so
+//! a state that was explored is not explored again. *Sleep sets*: a step that was
+//! tried here before, and that nothing since depends on, leads where its twin
+//! led. A state is kept with the sleep set it was explored with; it is done again
+//! only for a set that leaves out less.
+//!
+//! An execution that comes to a known state is not torn down but run to its end,
+//! each thread in turn: that is cheaper than unwinding its threads, and what is
+//! wrong with it is as true as anything.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::dependence::Footprint;
+use super::execute::{Execution, execute};
+use super::menu::menu;
+use super::replay::rerun;
+use super::schedule::{self, Schedule, Turn};
+use super::search::Shared;
+use super::{Bounds, Coverage, Engine, Verdict, warm_up};
+use crate::runtime::machine::{self, Digest, Settings};
+use crate::runtime::{Choice, Decision, Guide, Refusal, Stateful, panics};
+use crate::scene::Program;
+use crate::trace::{Access, End, Limit, ThreadId};
+
+/// Explores every state within the bounds.
+pub(super) fn explore<P: Program>(
+    program: &Arc<P>,
+    engine: Engine,
+    bounds: &Bounds,
+    search: &Shared,
+) -> Result<Verdict, Limit> {
+    let coverage = panics::silently(warm_up, || run(&**program, bounds, search));
+    search.with(std::mem::take).verdict(&**program, engine, coverage)
+}
+
+/// Runs executions until none is left, something is found, or a cap strikes.
+fn run<P: Program>(program: &P, bounds: &Bounds, search: &Shared) -> Coverage {
+    let watched = search.with(|search| search.is_watched());
+    // A finding is recorded when it is replayed.
+    let settings = Settings::of::<Stateful>(bounds, watched);
+    let walk = Rc::new(RefCell::new(Walk::new(*bounds)));
+    loop {
+        walk.borrow_mut().rewind();
+        Stateful::guide_by(Box::new(Guided(walk.clone())));
+        let execution = execute::<Stateful, P>(program, settings, watched);
+        let mut walk = walk.borrow_mut();
+        let known = search.with(|search| search.has_found());
+        let execution = match &execution.trace.end {
+            End::Cut(_) if walk.raced => recorded(program, &walk),
+            // Known to lead here; in turn, it leads nowhere.
+            End::Cut(Limit::Steps { .. }) if walk.finishing => None,
+            _ if execution.finding.is_some() && !watched && !known => recorded(program, &walk),
+            _ => Some(execution),
+        };
+        let (over, executions) = search.with(|search| {
+            search.count(walk.visited.len() as u64, walk.transitions);
+            match execution {
+                Some(execution) => drop(search.take(execution)),
+                None => search.executions += 1,
+            }
+            (search.is_settled(), search.executions)
+        });
+        if over {
+            return Coverage::Stopped;
+        }
+        if !walk.advance() {
+            return Coverage::Complete;
+        }
+        let states = walk.visited.len() as u64;
+        if executions >= bounds.runs || states >= bounds.states || walk.memory() >= bounds.memory {
+            return Coverage::Budget { executions };
+        }
+    }
+}
+
+/// The execution just made, once more with a record.
+fn recorded<P: Program>(program: &P, walk: &Walk) -> Option<Execution> {
+    let choices = walk.taken.clone();
+    let schedule = Schedule { program: program.name().to_owned(), choices };
+    Some(rerun(program, &schedule).0)
+}
+
+/// A state on the path, and what was tried there.
+struct Frame {
+    menu: Vec<(Choice, Footprint)>,
+    /// The place in the menu of the step taken.
+    taken: usize,
+    /// Steps that need not be tried here: [`bit`]s.
+    sleep: u64,
+}
+
+/// Which bit stands for a choice in a sleep set.
+fn bit(choice: &Choice) -> u64 {
+    let turn = match Turn::of(choice.access) {
+        Turn::Step => 0,
+        Turn::Expiry => 1,
+        Turn::WakeForNothing => 2,
+        Turn::FailSpuriously => 3,
+    };
+    1 << (u32::from(choice.thread.0 - 1) * 4 + turn)
+}
+
+impl Frame {
+    /// Turns to the first step that need not be left out; false if there is none.
+    fn turn(&mut self) -> bool {
+        let next = self.menu.iter().position(|(choice, _)| self.sleep & bit(choice) == 0);
+        self.taken = next.unwrap_or_default();
+        next.is_some()
+    }
+
+    /// What need not be tried in the state that the step leads to.
+    fn sleep_after(&self) -> u64 {
+        let (step, footprint) = &self.menu[self.taken];
+        let stays = |(choice, other): &&(Choice, Footprint)| {
+            choice.thread != step.thread
+                && self.sleep & bit(choice) != 0
+                && !footprint.depends_on(other)
+        };
+        self.menu.iter().filter(stays).map(|(choice, _)| bit(choice)).sum()
+    }
+}
+
+/// The depth-first walk over all executions.
+struct Walk {
+    bounds: Bounds,
+    path: Vec<Frame>,
+    /// Every state that was explored, with what was left out there.
+    visited: HashMap<Digest, u64>,
+    transitions: u64,
+    /// How far the running execution has come on the path.
+    depth: usize,
+    /// The running execution has come to a known state.
+    finishing: bool,
+    /// The running execution ends in a race.
+    raced: bool,
+    /// The steps of the running execution.
+    taken: Vec<schedule::Choice>,
+    /// The slots that threads have opened since their last steps.
+    opened: Vec<Choice>,
+}
+
+impl Walk {
+    fn new(bounds: Bounds) -> Walk {
+        Walk {
+            bounds,
+            path: Vec::new(),
+            visited: HashMap::new(),
+            transitions: 0,
+            depth: 0,
+            finishing: false,
+            raced: false,
+            taken: Vec::new(),
+            opened: Vec::new(),
+        }
+    }
+
+    fn rewind(&mut self) {
+        (self.depth, self.finishing, self.raced) = (0, false, false);
+        self.taken.clear();
+        self.opened.clear();
+    }
+
+    /// The memory of the visited states, in bytes.
+    fn memory(&self) -> u64 {
+        // Each place of the table has a byte of its own.
+        let place = size_of::<(Digest, u64)>() + 1;
+        (self.visited.capacity() * place) as u64
+    }
+
+    fn choose(&mut self, choices: &[Choice]) -> Result<Choice, Refusal> {
+        if let Some(open) = choices.iter().find(|choice| choice.access.opens()) {
+            return self.open(open);
+        }
+        if self.depth == self.path.len() && !self.finishing {
+            self.arrive(choices);
+        }
+        let choice = match self.path.get(self.depth) {
+            Some(frame) if !self.finishing => frame.menu[frame.taken].0,
+            _ => self.in_turn(choices),
+        };
+        self.depth += 1;
+        self.take(&choice);
+        Ok(choice)
+    }
+
+    fn take(&mut self, choice: &Choice) {
+        let turn = Turn::of(choice.access);
+        self.taken.push(schedule::Choice { thread: choice.thread, turn });
+        if !choice.access.opens() {
+            self.opened.retain(|open| open.thread != choice.thread);
+        }
+    }
+
+    /// Opens a slot at once: unless it races, nobody can tell when.
+    ///
+    /// It races if another thread has it open, or opened it after its last step:
+    /// then there is a state in which both could be about to.
+    fn open(&mut self, open: &Choice) -> Result<Choice, Refusal> {
+        let exclusive = open.access == Access::Open;
+        let going_on = machine::look(open.thread, open.object).is_open_elsewhere;
+        let raced = self.opened.iter().any(|other| {
+            other.object == open.object
+                && other.thread != open.thread
+                && (exclusive || other.access == Access::Open)
+        });
+        self.take(open);
+        self.opened.push(*open);
+        self.raced = raced || going_on.0 || exclusive && going_on.1;
+        if self.raced { Err(Refusal) } else { Ok(*open) }
+    }
+
+    /// Looks at a state that the path has not been in.
+    fn arrive(&mut self, choices: &[Choice]) {
+        let sleep = self.path.last().map_or(0, Frame::sleep_after);
+        let sleep = match self.visited.entry(machine::state()) {
+            Entry::Vacant(new) => *new.insert(sleep),
+            Entry::Occupied(known) if known.get() & !sleep == 0 => {
+                self.finishing = true;
+                return;
+            }
+            Entry::Occupied(mut known) => {
+                *known.get_mut() &= sleep;
+                sleep
+            }
+        };
+        let foot = |choice: Choice| {
+            let look = machine::look(choice.thread, choice.object);
+            (choice, Footprint::of(&choice, &look, &self.bounds))
+        };
+        let menu = menu(choices, &self.bounds).into_iter().map(foot).collect();
+        let mut frame = Frame { menu, taken: 0, sleep };
+        if frame.turn() {
+            self.transitions += 1;
+            self.path.push(frame);
+        } else {
+            self.finishing = true;
+        }
+    }
+
+    /// On a known way: the thread after the one that ran last.
+    fn in_turn(&self, choices: &[Choice]) -> Choice {
+        let menu = menu(choices, &self.bounds);
+        let last = self.taken.last().map_or(ThreadId::MAIN, |choice| choice.thread);
+        let plain = |choice: &&Choice| Turn::of(choice.access) == Turn::Step;
+        let mut plain = menu.iter().filter(plain);
+        let next = plain.clone().find(|choice| choice.thread > last).or(plain.next());
+        *next.unwrap_or(&menu[0])
+    }
+
+    /// Turns to the next execution; false if there is none.
+    fn advance(&mut self) -> bool {
+        while let Some(frame) = self.path.last_mut() {
+            frame.sleep |= bit(&frame.menu[frame.taken].0);
+            if frame.turn() {
+                self.transitions += 1;
+                return true;
+            }
+            self.path.pop();
+        }
+        false
+    }
+}
+
+struct Guided(Rc<RefCell<Walk>>);
+
+impl Guide for Guided {
+    fn next(&mut self, choices: &[Choice], ready: &[ThreadId]) -> Result<Decision, Refusal> {
+        // Starting and waking up touch nothing: no choice is lost by doing them at once.
+        if let Some(thread) = ready.first() {
+            return Ok(Decision::Ready(*thread));
+        }
+        self.0.borrow_mut().choose(choices).map(Decision::Step)
+    }
+}

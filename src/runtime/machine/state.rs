@@ -1,0 +1,188 @@
+//! What a state of an execution is, as one number.
+//!
+//! Two moments of two executions are the same state if every word, queue and slot
+//! is the same and every thread has the same *history*: what it did and what it
+//! read, which fixes what it will do. A history forgets what cannot matter any
+//! more: how an operation came about, once it has returned (its closure keeps
+//! nothing but what it returns and what is still open), and past attempts of a
+//! retry.
+
+use super::{Machine, State, Thread};
+use crate::trace::{Access, ObjectId, ThreadId, Value};
+
+/// A mixture of everything that was put in.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
+pub(crate) struct Digest(u128);
+
+impl Digest {
+    /// Puts a number in; the order matters.
+    pub(crate) fn mix(self, part: u64) -> Digest {
+        // An odd multiplier carries every bit upwards, the fold carries them down.
+        const ODD: u128 = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835;
+        let product = (self.0 ^ u128::from(part)).wrapping_add(ODD).wrapping_mul(ODD);
+        Digest(product ^ (product >> 61))
+    }
+
+    /// Puts a digest in.
+    pub(crate) fn join(self, other: Digest) -> Digest {
+        self.mix(other.0 as u64).mix((other.0 >> 64) as u64)
+    }
+
+    fn text(self, text: &str) -> Digest {
+        text.bytes().fold(self.mix(text.len() as u64), |digest, byte| digest.mix(byte.into()))
+    }
+}
+
+/// What a thread did and read, and what it may forget when an operation returns.
+#[derive(Default)]
+pub(super) struct History {
+    now: Digest,
+    steps: u32,
+    /// As it was when each operation began that has not returned, and at which
+    /// step that was.
+    begun: Vec<(Digest, u32)>,
+    /// The slots that it has open.
+    open: Vec<Open>,
+}
+
+struct Open {
+    object: ObjectId,
+    exclusive: bool,
+    /// The thread's step that opened it.
+    since: u32,
+}
+
+impl History {
+    /// A step, and what it saw.
+    pub(super) fn step(&mut self, object: ObjectId, access: Access, saw: u32) {
+        self.steps += 1;
+        let (code, argument) = code(access);
+        let what = u64::from(object.0) << 32 | code;
+        self.now = self.now.mix(what).mix(argument).mix(saw.into());
+    }
+
+    pub(super) fn made(&mut self, object: ObjectId) {
+        self.now = self.now.mix(u64::from(object.0) << 32 | 0xff);
+    }
+
+    pub(super) fn invoked(&mut self) {
+        self.begun.push((self.now, self.steps));
+    }
+
+    /// The operation's steps are forgotten: what it was, what it returned and what
+    /// it left open say all that the thread can know of it. Not so if it opened a
+    /// slot and went on: what it read then may stand in the slot.
+    pub(super) fn returned(
+        &mut self,
+        object: ObjectId,
+        call: &str,
+        value: Value,
+        slots: &[Digest],
+    ) {
+        let (begun, from) = self.begun.pop().unwrap_or_default();
+        let value = match value {
+            Value::Unit => 0,
+            Value::Bool(answer) => 1 + u64::from(answer),
+            Value::Number(number) => 1 << 32 | u64::from(number),
+        };
+        let went_on = |open: &Open| open.exclusive && open.since > from && open.since < self.steps;
+        if self.open.iter().any(went_on) {
+            self.now = self.now.text(call).mix(value);
+            return;
+        }
+        self.now = begun.text(call).mix(object.0.into()).mix(value);
+        for open in self.open.iter().filter(|open| open.since > from) {
+            let what = u64::from(open.object.0) << 1 | u64::from(open.exclusive);
+            self.now = self.now.mix(what).join(slots[open.object.index()]);
+        }
+    }
+
+    pub(super) fn opened(&mut self, object: ObjectId, exclusive: bool, value: Digest) {
+        self.open.push(Open { object, exclusive, since: self.steps });
+        self.now = self.now.join(value);
+    }
+
+    /// Ends an access, if there is one; whether it was exclusive.
+    pub(super) fn closed(&mut self, object: ObjectId) -> Option<bool> {
+        let at = self.open.iter().rposition(|open| open.object == object);
+        at.map(|at| self.open.remove(at).exclusive)
+    }
+
+    /// Forgets what happened since the mark.
+    pub(super) fn forget(&mut self, mark: Digest) {
+        self.now = mark;
+    }
+
+    pub(super) fn digest(&self) -> Digest {
+        self.now
+    }
+
+    /// Whether a slot is open: exclusively, or at all.
+    fn has_open(&self, object: ObjectId) -> (bool, bool) {
+        let mut found = (false, false);
+        for open in self.open.iter().filter(|open| open.object == object) {
+            found = (found.0 || open.exclusive, true);
+        }
+        found
+    }
+}
+
+fn code(access: Access) -> (u64, u64) {
+    match access {
+        Access::Load => (1, 0),
+        Access::Store(value) => (2, value.into()),
+        Access::Swap(value) => (3, value.into()),
+        Access::Add(n) => (4, n.into()),
+        Access::Sub(n) => (5, n.into()),
+        Access::CompareExchange { expected, new } => {
+            (6, u64::from(expected) << 32 | u64::from(new))
+        }
+        Access::FailSpuriously { expected, new } => (7, u64::from(expected) << 32 | u64::from(new)),
+        Access::Wait(expected) => (8, expected.into()),
+        Access::WaitUntil(expected) => (9, expected.into()),
+        Access::Expire => (10, 0),
+        Access::WakeForNothing => (11, 0),
+        Access::WakeOne => (12, 0),
+        Access::WakeAll => (13, 0),
+        Access::Yield => (14, 0),
+        Access::Open => (15, 0),
+        Access::OpenShared => (16, 0),
+    }
+}
+
+impl Machine {
+    /// Whether another thread has a slot open: exclusively, or at all.
+    pub(super) fn is_open_elsewhere(&self, thread: ThreadId, object: ObjectId) -> (bool, bool) {
+        let others = self.threads.iter().enumerate().filter(|(at, _)| *at != thread.index());
+        let open = others.map(|(_, other)| other.history.has_open(object));
+        open.fold((false, false), |all, one| (all.0 || one.0, all.1 || one.1))
+    }
+
+    /// The state that the execution is in.
+    pub(super) fn state(&self) -> Digest {
+        let mut digest = Digest::default();
+        for thread in &self.threads {
+            let Thread { state, history, clock, .. } = thread;
+            let state = match state {
+                State::Waiting => 0,
+                State::Runnable => 1,
+                State::Ended => 2,
+                State::Asleep(object) => u64::from(object.0) << 2 | 3,
+                State::Dozing(object) => 1 << 40 | u64::from(object.0) << 2 | 3,
+            };
+            let clock = clock.as_nanos() as u64;
+            digest = digest.join(history.digest()).mix(state).mix(clock);
+            digest = digest.mix(u64::from(self.spun(thread)));
+        }
+        for (object, value) in self.values.iter().enumerate() {
+            digest = digest.mix(u64::from(*value));
+            if let Some(slot) = self.slots.get(object) {
+                digest = digest.join(*slot);
+            }
+            for sleeper in &self.sleepers[object] {
+                digest = digest.mix(1 << 32 | u64::from(sleeper.0));
+            }
+        }
+        digest.mix(u64::from(self.spent.woken) << 32 | u64::from(self.spent.failed))
+    }
+}

@@ -1,0 +1,64 @@
+//! What an engine of our own sees of the machine, and does to it.
+
+use std::sync::atomic::Ordering::Relaxed;
+
+use super::{Digest, Spent, State, performed, with};
+use crate::trace::{Access, ObjectId, Order, ThreadId};
+
+/// Ends a thread's sleep on an object for no reason.
+pub(crate) fn wake_for_nothing(thread: ThreadId, object: ObjectId) {
+    let place = with(|machine| {
+        machine.current = thread;
+        machine.thread().place
+    });
+    let place = place.expect("a thread that sleeps has made a step");
+    let order = Order::of(Relaxed);
+    performed(object, Access::WakeForNothing, 0, order, place);
+}
+
+/// On what a thread sleeps.
+pub(crate) fn sleeps_on(thread: ThreadId) -> Option<ObjectId> {
+    with(|machine| match machine.threads[thread.index()].state {
+        State::Asleep(object) | State::Dozing(object) => Some(object),
+        _ => None,
+    })
+}
+
+/// The state that the execution is in.
+pub(crate) fn state() -> Digest {
+    with(|machine| machine.state())
+}
+
+/// What a word holds, how many sleep on it, and whether a thread has yielded
+/// since a word changed last: what a choice depends on.
+pub(crate) fn look(thread: ThreadId, object: ObjectId) -> Look {
+    with(|machine| Look {
+        value: machine.values[object.index()],
+        sleepers: machine.sleepers[object.index()].len(),
+        spun: machine.spun(&machine.threads[thread.index()]),
+        is_open_elsewhere: machine.is_open_elsewhere(thread, object),
+    })
+}
+
+/// What a choice depends on.
+#[derive(Clone, Copy)]
+pub(crate) struct Look {
+    /// What the word holds.
+    pub(crate) value: u32,
+    /// How many threads sleep on it.
+    pub(crate) sleepers: usize,
+    /// Whether the thread has yielded since a word changed last.
+    pub(crate) spun: bool,
+    /// Whether another thread has the slot open: exclusively, or at all.
+    pub(crate) is_open_elsewhere: (bool, bool),
+}
+
+/// How often things have happened for no reason.
+pub(crate) fn spent() -> Spent {
+    with(|machine| machine.spent)
+}
+
+/// Whether the execution is dead.
+pub(crate) fn is_dead() -> bool {
+    with(|machine| machine.dead.is_some())
+}
