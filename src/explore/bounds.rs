@@ -14,6 +14,8 @@ pub struct Bounds {
     pub samples: u64,
     /// What shuttle draws them from.
     pub seed: u64,
+    /// What the exhaustive engine leaves out.
+    pub reduction: Reduction,
     /// When the exhaustive engine lets a wait with a deadline expire. Under the
     /// other engines it may at any time.
     pub timeouts: Timeouts,
@@ -33,6 +35,18 @@ pub struct Bounds {
     pub minimise: bool,
 }
 
+/// What the exhaustive engine leaves out, because it would show nothing new. All
+/// come to the same verdict; the stronger ones sooner.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reduction {
+    /// Nothing: every interleaving is run.
+    None,
+    /// Interleavings that differ from another in the order of independent steps.
+    SleepSets,
+    /// Those, and what comes after a state that was explored before.
+    States,
+}
+
 impl Default for Bounds {
     /// What fits a test suite: 20,000 executions, 1,000 samples, 2,000 steps.
     fn default() -> Bounds {
@@ -41,6 +55,7 @@ impl Default for Bounds {
             executions: 20_000,
             samples: 1_000,
             seed: 0,
+            reduction: Reduction::States,
             timeouts: Timeouts::AnyTime,
             spurious: 0,
             weak_failures: 1,

@@ -29,7 +29,7 @@ use std::sync::Arc;
 pub use crate::runtime::Timeouts;
 use crate::scene::Program;
 pub use crate::trace::{Finding, Kind, Limit};
-pub use bounds::Bounds;
+pub use bounds::{Bounds, Reduction};
 #[cfg(feature = "stateful")]
 pub use lesson::lesson;
 #[cfg(feature = "stateful")]

@@ -23,7 +23,7 @@ use super::menu::menu;
 use super::replay::rerun;
 use super::schedule::{self, Schedule, Turn};
 use super::search::Shared;
-use super::{Bounds, Coverage, Engine, Verdict, warm_up};
+use super::{Bounds, Coverage, Engine, Reduction, Verdict, warm_up};
 use crate::runtime::machine::{self, Digest, Settings};
 use crate::runtime::{Choice, Decision, Guide, Refusal, Stateful, panics};
 use crate::scene::Program;
@@ -218,18 +218,14 @@ impl Walk {
 
     /// Looks at a state that the path has not been in.
     fn arrive(&mut self, choices: &[Choice]) {
-        let sleep = self.path.last().map_or(0, Frame::sleep_after);
-        let sleep = match self.visited.entry(machine::state()) {
-            Entry::Vacant(new) => *new.insert(sleep),
-            Entry::Occupied(known) if known.get() & !sleep == 0 => {
-                self.finishing = true;
-                return;
-            }
-            Entry::Occupied(mut known) => {
-                *known.get_mut() &= sleep;
-                sleep
-            }
+        let sleep = match self.bounds.reduction {
+            Reduction::None => 0,
+            _ => self.path.last().map_or(0, Frame::sleep_after),
         };
+        if self.bounds.reduction == Reduction::States && self.is_known(sleep) {
+            self.finishing = true;
+            return;
+        }
         let foot = |choice: Choice| {
             let look = machine::look(choice.thread, choice.object);
             (choice, Footprint::of(&choice, &look, &self.bounds))
@@ -241,6 +237,21 @@ impl Walk {
             self.path.push(frame);
         } else {
             self.finishing = true;
+        }
+    }
+
+    /// Whether the state was explored leaving out no more than this; now it is.
+    fn is_known(&mut self, sleep: u64) -> bool {
+        match self.visited.entry(machine::state()) {
+            Entry::Vacant(new) => {
+                new.insert(sleep);
+                false
+            }
+            Entry::Occupied(known) if known.get() & !sleep == 0 => true,
+            Entry::Occupied(mut known) => {
+                *known.get_mut() &= sleep;
+                false
+            }
         }
     }
 
