@@ -1,4 +1,93 @@
-//! Checks hand-rolled locks under every interleaving.
+//! Checks hand-rolled locks, and code that uses them, under the interleavings of
+//! their threads, and prints the one that breaks them.
+//!
+//! # A bug
+//!
+//! A [`Program`] makes objects and threads on a [`Scene`]. Here two threads each
+//! add one to a counter, in two steps:
+//!
+#![cfg_attr(feature = "stateful", doc = "```")]
+#![cfg_attr(not(feature = "stateful"), doc = "```ignore")]
+//! use selvedge::{Bounds, Engine, Kind, Outcomes, Program, Runtime, Scene, check, render};
+//!
+//! struct TwoIncrements;
+//!
+//! impl Program for TwoIncrements {
+//!     fn run<'s, R: Runtime>(&self, s: &'s Scene<R>) {
+//!         let counter = s.shared("counter", 0);
+//!         for name in ["t1", "t2"] {
+//!             s.thread(name, move || counter.set(counter.get() + 1));
+//!         }
+//!         s.after(move || s.outcome("counter", counter.get()));
+//!     }
+//!
+//!     fn outcomes(&self) -> Outcomes {
+//!         Outcomes::only(&["counter = 2"])
+//!     }
+//! }
+//!
+//! let verdict = check(TwoIncrements, Engine::Stateful, &Bounds::default()).unwrap();
+//! assert_eq!(verdict.found(), Some(Kind::Outcome));
+//! println!("{}", render::report(&verdict));
+//! # assert!(render::report(&verdict).contains("1 preemption, 4 steps"));
+//! ```
+//!
+//! # Its trace
+//!
+//! ```text
+//!  step  t1                                  t2
+//!     1  counter.get() → 0
+//!     2                                      counter.get() → 0
+//!     3                                      counter.set(1)
+//!     4  counter.set(1)
+//!
+//! outcome: counter = 1, but only counter = 2 is right; t1 read counter = 0 at step
+//!   1, before t2 wrote 1 at step 3, and overwrote that with 1 at step 4.
+//! ```
+//!
+//! # Its cure
+//!
+//! A lock, held from the read to the write. [`assert_holds`] is what a test calls:
+//! it runs a program under every engine of the build and panics with a report like
+//! the one above if any of them finds something.
+//!
+#![cfg_attr(feature = "stateful", doc = "```")]
+#![cfg_attr(not(feature = "stateful"), doc = "```ignore")]
+//! # use selvedge::{Outcomes, Program, Runtime, Scene};
+//! struct Cured;
+//!
+//! impl Program for Cured {
+//!     fn run<'s, R: Runtime>(&self, s: &'s Scene<R>) {
+//!         let counter = s.lock("counter", 0);
+//!         for name in ["t1", "t2"] {
+//!             s.thread(name, move || *counter.acquire() += 1);
+//!         }
+//!         s.after(move || s.outcome("counter", *counter.acquire()));
+//!     }
+//!
+//!     fn outcomes(&self) -> Outcomes {
+//!         Outcomes::only(&["counter = 2"])
+//!     }
+//! }
+//!
+//! for verdict in selvedge::assert_holds(Cured) {
+//!     println!("{}: {}", verdict.engine, verdict.coverage()); // stateful: complete …
+//! }
+//! ```
+//!
+//! # A primitive of one's own
+//!
+//! Write it against [`Runtime`]: atomic [`Word`]s to sleep on and [`Slot`]s for plain
+//! data. On [`Std`] it runs on real threads; under an engine every access is a point
+//! where another thread may run. [`Lock`] is written so, and its file is meant to be
+//! read.
+//!
+//! # Features
+//!
+//! `shuttle`, `stateful` and `loom` are the engines, each with all that they have in
+//! common (`check`); `cli` is the command `selvedge`; `portable` makes real threads
+//! sleep without the Linux futex. By default all but `loom` and `portable` are on. With
+//! none there are the primitives alone.
 
 #![cfg_attr(
     all(feature = "check", not(any(feature = "loom", feature = "shuttle"))),
