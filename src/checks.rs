@@ -37,10 +37,20 @@ use crate::scene::Program;
 /// before it finished even its lowest bound; or if the build has no engine.
 #[track_caller]
 pub fn assert_holds<P: Program>(program: P) -> Vec<Verdict> {
+    assert_holds_within(program, &Bounds::default())
+}
+
+/// As [`assert_holds`], within other bounds: with wake-ups for no reason, say.
+///
+/// # Panics
+///
+/// As [`assert_holds`].
+#[track_caller]
+pub fn assert_holds_within<P: Program>(program: P, bounds: &Bounds) -> Vec<Verdict> {
     let program = Arc::new(program);
     let mut verdicts = Vec::new();
     for engine in Engine::built_in() {
-        match check(program.clone(), engine, &Bounds::default()) {
+        match check(program.clone(), engine, bounds) {
             Err(limit) => panic!("`{}` under {engine}: {limit}", program.name()),
             Ok(verdict) => verdicts.push(verdict),
         }

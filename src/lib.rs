@@ -29,7 +29,7 @@
 //! let verdict = check(TwoIncrements, Engine::Stateful, &Bounds::default()).unwrap();
 //! assert_eq!(verdict.found(), Some(Kind::Outcome));
 //! println!("{}", render::report(&verdict));
-//! # assert!(render::report(&verdict).contains("1 preemption, 4 steps"));
+//! # assert!(render::report(&verdict).contains("4 steps"));
 //! ```
 //!
 //! # Its trace
@@ -120,10 +120,10 @@ pub mod sync;
 #[cfg(feature = "check")]
 pub mod trace;
 
-#[cfg(feature = "check")]
-pub use checks::assert_holds;
 #[cfg(feature = "stateful")]
 pub use checks::replay;
+#[cfg(feature = "check")]
+pub use checks::{assert_holds, assert_holds_within};
 #[cfg(feature = "check")]
 pub use explore::{Bounds, Coverage, Engine, Kind, Verdict, check};
 #[cfg(feature = "check")]

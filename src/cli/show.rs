@@ -17,7 +17,7 @@ pub(super) struct Show {
     /// Model to show, as `selvedge list` names it
     #[arg(value_name = "MODEL")]
     model: String,
-    /// Engine to use: loom, loom-weak or shuttle [default: the first that finds it]
+    /// Engine to use: stateful, loom, loom-weak or shuttle [default: the first that finds it]
     #[arg(long, value_name = "ENGINE")]
     engine: Option<String>,
     /// How much of the execution is drawn

@@ -23,6 +23,10 @@ pub struct Bounds {
     pub spurious: u32,
     /// How many weak compare-exchanges of one execution it lets fail for no reason.
     pub weak_failures: u32,
+    /// How often the exhaustive engine lets a thread yield, with nothing changing,
+    /// while others could go on. If that ever left anything out, the coverage is
+    /// bounded by it.
+    pub yields: u32,
     /// The most executions of the exhaustive engine.
     pub runs: u64,
     /// The most states that the exhaustive engine keeps.
@@ -59,6 +63,7 @@ impl Default for Bounds {
             timeouts: Timeouts::AnyTime,
             spurious: 0,
             weak_failures: 1,
+            yields: 4,
             runs: 2_000_000,
             states: 5_000_000,
             memory: 1 << 30,

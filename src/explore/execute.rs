@@ -13,12 +13,20 @@ pub(super) struct Execution {
     pub(super) trace: Trace,
     /// What is wrong with it.
     pub(super) finding: Option<Finding>,
+    /// Whether a thread yielded: some engines then leave executions out.
+    pub(super) yielded: bool,
 }
 
 impl Settings {
     /// What the bounds mean for an execution on this engine.
     pub(super) fn of<H: Host>(bounds: &Bounds, record: bool) -> Settings {
-        Settings { record, most_steps: bounds.steps, newest: H::NEWEST, timeouts: bounds.timeouts }
+        Settings {
+            record,
+            most_steps: bounds.steps,
+            newest: H::NEWEST,
+            timeouts: bounds.timeouts,
+            hash: false,
+        }
     }
 }
 
@@ -52,7 +60,7 @@ pub(super) fn execute<H: Host, P: Program>(
     if trace.end != End::Finished || finding.is_some() || wanted {
         canonical(&mut trace);
     }
-    Execution { finding: finding.or_else(|| diagnose(&trace)), trace }
+    Execution { finding: finding.or_else(|| diagnose(&trace)), trace, yielded: record.yielded }
 }
 
 /// Runs set-up, threads and final checks.

@@ -23,5 +23,5 @@ pub fn lesson<P: Program>(program: &P, bounds: &Bounds) -> Option<Replayed> {
     };
     let mut budget = Budget::of(BUDGET);
     let (best, _) = panics::silently(warm_up, || best(program, 1, bounds, &mut budget, rank));
-    best.map(|Execution { trace, finding }| Replayed { trace, finding })
+    best.map(|Execution { trace, finding, .. }| Replayed { trace, finding })
 }

@@ -39,7 +39,8 @@ pub(super) fn explore<P: Program, M: Memory>(
     let unbounded = std::iter::once(None);
     for bound in (1..=bounds.preemptions).map(Some).chain(unbounded) {
         match run::<P, M>(program, bound, bounds, search)? {
-            Ending::Exhausted if bound.is_none() && M::NEWEST => {
+            // A thread that yields makes loom leave out what it does if it goes on.
+            Ending::Exhausted if bound.is_none() && M::NEWEST && !search.with(|s| s.yielded) => {
                 finished = Some(Coverage::Complete)
             }
             Ending::Exhausted if bound.is_none() => finished = Some(Coverage::Exhausted),

@@ -4,33 +4,46 @@ use super::Bounds;
 use crate::runtime::{Choice, Timeouts, machine};
 use crate::trace::Access;
 
-/// The steps that may be chosen, in order of threads; not empty if any step but
-/// waking for no reason is possible.
+/// The steps that may be chosen.
+pub(super) struct Menu {
+    /// In order of threads; not empty if any step but waking for no reason is
+    /// possible.
+    pub(super) choices: Vec<Choice>,
+    /// Whether a thread that yields in vain had to wait for the others: executions
+    /// in which it yields on are left out.
+    pub(super) held_back: bool,
+}
+
+/// The steps that may be chosen among those possible.
 ///
-/// A thread that has yielded and finds nothing changed waits until something has,
-/// or nobody else can go on: spinning is fair.
-pub(super) fn menu(choices: &[Choice], bounds: &Bounds) -> Vec<Choice> {
+/// A thread that has yielded as often as the bounds allow, with nothing changing,
+/// waits until something has changed or nobody else can go on; then those go on
+/// first that have yielded least.
+pub(super) fn menu(possible: &[Choice], bounds: &Bounds) -> Menu {
     let budgets = machine::spent();
     let allowed = |choice: &Choice| match choice.access {
         Access::WakeForNothing => budgets.woken < bounds.spurious,
         Access::FailSpuriously { .. } => budgets.failed < bounds.weak_failures,
         _ => true,
     };
-    let mut menu: Vec<Choice> = choices.iter().copied().filter(allowed).collect();
-    prefer(&mut menu, |choice| {
-        choice.access != Access::Yield || !machine::look(choice.thread, choice.object).spun
-    });
+    let mut choices: Vec<Choice> = possible.iter().copied().filter(allowed).collect();
+    let vain = |choice: &Choice| match choice.access {
+        Access::Yield => {
+            let yields = machine::look(choice.thread, choice.object).vain_yields;
+            if yields < bounds.yields { 0 } else { yields }
+        }
+        _ => 0,
+    };
+    let before = choices.len();
+    let goes = |choice: &Choice| choice.access != Access::WakeForNothing;
+    let least = choices.iter().filter(|choice| goes(choice)).map(vain).min().unwrap_or_default();
+    choices.retain(|choice| !goes(choice) || vain(choice) == least);
+    let held_back = choices.len() < before;
     if bounds.timeouts == Timeouts::WhenIdle {
-        prefer(&mut menu, |choice| !choice.access.ends_sleep());
+        let works = |choice: &Choice| !choice.access.ends_sleep();
+        if choices.iter().any(works) {
+            choices.retain(|choice| choice.access != Access::Expire);
+        }
     }
-    menu
-}
-
-/// Leaves only the choices that are preferred, if there are any (waking for no
-/// reason does not count as one).
-fn prefer(menu: &mut Vec<Choice>, preferred: impl Fn(&Choice) -> bool) {
-    let counts = |choice: &Choice| choice.access != Access::WakeForNothing && preferred(choice);
-    if menu.iter().any(counts) {
-        menu.retain(|choice| preferred(choice) || choice.access == Access::WakeForNothing);
-    }
+    Menu { choices, held_back }
 }

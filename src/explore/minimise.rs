@@ -10,7 +10,7 @@ use super::walk::{Budget, best};
 use super::{Bounds, Coverage, Failure, Judgement, Schedule, Verdict, warm_up};
 use crate::runtime::panics;
 use crate::scene::Program;
-use crate::trace::Kind;
+use crate::trace::{Finding, Kind, Trace};
 
 /// The most steps, over all executions, spent on making one counterexample small.
 const BUDGET: u64 = 500_000;
@@ -35,29 +35,53 @@ pub fn counterexample<P: Program>(program: &P, kind: Kind, bounds: &Bounds) -> O
 
 /// Looks for the finding with rising bounds on preemptions, up to `most`.
 fn search<P: Program>(program: &P, kind: Kind, most: u32, bounds: &Bounds) -> Option<Failure> {
-    let mut budget = Budget::of(BUDGET);
     let steps = |execution: &Execution| {
         let finding = execution.finding.as_ref()?;
         (finding.kind() == kind).then(|| execution.trace.step_count())
     };
-    for bound in 0..=most {
-        let (best, finished) = best(program, bound, bounds, &mut budget, steps);
-        if let Some(Execution { trace, finding: Some(finding) }) = best {
-            let schedule = Some(Schedule::of(program.name(), &trace));
-            let coverage = Coverage::Stopped;
-            let execution = budget.executions;
-            return Some(Failure {
-                execution,
-                finding,
-                trace: Some(trace),
-                schedule,
-                minimal: finished,
-                coverage,
-            });
-        }
-        if !finished {
-            break;
+    let mut smallest: Option<Failure> = None;
+    // Short executions first: a loop that can go round for long must not use the
+    // budget up.
+    for longest in [SHORT, bounds.steps] {
+        let mut budget = Budget::of(BUDGET);
+        let bounds = Bounds { steps: longest.min(bounds.steps), ..*bounds };
+        let fewest = smallest.as_ref().map(preemptions);
+        for bound in 0..=fewest.unwrap_or(most) {
+            let (best, finished) = best(program, bound, &bounds, &mut budget, steps);
+            if let Some(Execution { trace, finding: Some(finding), .. }) = best {
+                let minimal = finished && longest == bounds.steps;
+                let found = failure(program, trace, finding, minimal, budget.executions);
+                let smaller = smallest.as_ref().is_none_or(|old| size(&found) <= size(old));
+                smallest = if smaller { Some(found) } else { smallest };
+                break;
+            }
+            if !finished {
+                break;
+            }
         }
     }
-    None
+    smallest
+}
+
+/// No counterexample worth reading is longer.
+const SHORT: u32 = 48;
+
+fn preemptions(failure: &Failure) -> u32 {
+    failure.trace.as_ref().map_or(0, Trace::preemptions)
+}
+
+fn size(failure: &Failure) -> (u32, u32) {
+    (preemptions(failure), failure.trace.as_ref().map_or(0, Trace::step_count))
+}
+
+fn failure<P: Program>(
+    program: &P,
+    trace: Trace,
+    finding: Finding,
+    minimal: bool,
+    execution: u64,
+) -> Failure {
+    let schedule = Some(Schedule::of(program.name(), &trace));
+    let coverage = Coverage::Stopped;
+    Failure { finding, trace: Some(trace), schedule, minimal, execution, coverage }
 }

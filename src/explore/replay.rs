@@ -7,7 +7,7 @@ use super::execute::{Execution, execute};
 use super::schedule::Turn;
 use super::{Bounds, ReplayError, Schedule, warm_up};
 use crate::runtime::machine::Settings;
-use crate::runtime::{self, Decision, Guide, Refusal, Stateful, panics};
+use crate::runtime::{self, Decision, Guide, Refusal, Stateful, Timeouts, panics};
 use crate::scene::Program;
 use crate::trace::{Finding, ThreadId, Trace};
 
@@ -30,7 +30,7 @@ pub fn replay<P: Program>(program: &P, schedule: &Schedule) -> Result<Replayed, 
         let (named, given) = (schedule.program.clone(), program.name().to_owned());
         return Err(ReplayError::OtherProgram { named, given });
     }
-    let (execution, progress) = rerun(program, schedule);
+    let (execution, progress) = rerun(program, schedule, Timeouts::AnyTime);
     if let Some(refused) = progress.refused {
         return Err(refused);
     }
@@ -41,11 +41,15 @@ pub fn replay<P: Program>(program: &P, schedule: &Schedule) -> Result<Replayed, 
 }
 
 /// Runs a schedule as far as it goes.
-pub(super) fn rerun<P: Program>(program: &P, schedule: &Schedule) -> (Execution, Progress) {
+pub(super) fn rerun<P: Program>(
+    program: &P,
+    schedule: &Schedule,
+    timeouts: Timeouts,
+) -> (Execution, Progress) {
     let progress = Rc::new(RefCell::new(Progress::default()));
     Stateful::guide_by(Box::new(Follow { schedule: schedule.clone(), progress: progress.clone() }));
     // A schedule is finite, and so is what it makes happen.
-    let bounds = Bounds { steps: u32::MAX, ..Bounds::default() };
+    let bounds = Bounds { steps: u32::MAX, timeouts, ..Bounds::default() };
     let settings = Settings::of::<Stateful>(&bounds, true);
     let execution = panics::silently(warm_up, || execute::<Stateful, P>(program, settings, true));
     (execution, progress.take())

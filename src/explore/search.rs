@@ -21,6 +21,8 @@ pub(super) struct Search {
     /// What was found, and in which execution.
     found: Option<(u64, Execution)>,
     limit: Option<Limit>,
+    /// Whether a thread yielded in any execution.
+    pub(super) yielded: bool,
     states: Option<u64>,
     transitions: Option<u64>,
     watch: Option<Watch>,
@@ -50,6 +52,7 @@ impl Search {
     /// Takes in an execution; true if the search is over.
     pub(super) fn take(&mut self, execution: Execution) -> bool {
         self.executions += 1;
+        self.yielded |= execution.yielded;
         if let Some(watch) = &self.watch {
             // Engines must not see it: it is no finding.
             let watched = catch_unwind(AssertUnwindSafe(|| watch(&execution.trace)));
@@ -115,7 +118,7 @@ impl Search {
             return Err(limit);
         }
         let failure = match self.found {
-            Some((execution, Execution { trace, finding: Some(finding) })) => {
+            Some((execution, Execution { trace, finding: Some(finding), .. })) => {
                 let schedule = Schedule::of(program.name(), &trace);
                 let schedule = (engine.memory() == "sc").then_some(schedule);
                 let coverage = match coverage {

@@ -9,7 +9,8 @@
 //!
 //! An execution that comes to a known state is not torn down but run to its end,
 //! each thread in turn: that is cheaper than unwinding its threads, and what is
-//! wrong with it is as true as anything.
+//! wrong with it is as true as anything. If it has no end, the program has none
+//! that way, and the bound on steps says so.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -19,7 +20,7 @@ use std::sync::Arc;
 
 use super::dependence::Footprint;
 use super::execute::{Execution, execute};
-use super::menu::menu;
+use super::menu::{Menu, menu};
 use super::replay::rerun;
 use super::schedule::{self, Schedule, Turn};
 use super::search::Shared;
@@ -44,7 +45,8 @@ pub(super) fn explore<P: Program>(
 fn run<P: Program>(program: &P, bounds: &Bounds, search: &Shared) -> Coverage {
     let watched = search.with(|search| search.is_watched());
     // A finding is recorded when it is replayed.
-    let settings = Settings::of::<Stateful>(bounds, watched);
+    let hash = bounds.reduction == Reduction::States;
+    let settings = Settings { hash, ..Settings::of::<Stateful>(bounds, watched) };
     let walk = Rc::new(RefCell::new(Walk::new(*bounds)));
     loop {
         walk.borrow_mut().rewind();
@@ -53,25 +55,24 @@ fn run<P: Program>(program: &P, bounds: &Bounds, search: &Shared) -> Coverage {
         let mut walk = walk.borrow_mut();
         let known = search.with(|search| search.has_found());
         let execution = match &execution.trace.end {
-            End::Cut(_) if walk.raced => recorded(program, &walk),
-            // Known to lead here; in turn, it leads nowhere.
-            End::Cut(Limit::Steps { .. }) if walk.finishing => None,
-            _ if execution.finding.is_some() && !watched && !known => recorded(program, &walk),
-            _ => Some(execution),
+            End::Cut(_) if walk.raced => recorded(program, &walk, bounds),
+            _ if execution.finding.is_some() && !watched && !known => {
+                recorded(program, &walk, bounds)
+            }
+            _ => execution,
         };
         let (over, executions) = search.with(|search| {
             search.count(walk.visited.len() as u64, walk.transitions);
-            match execution {
-                Some(execution) => drop(search.take(execution)),
-                None => search.executions += 1,
-            }
+            search.take(execution);
             (search.is_settled(), search.executions)
         });
         if over {
             return Coverage::Stopped;
         }
         if !walk.advance() {
-            return Coverage::Complete;
+            let all =
+                if walk.held_back { Coverage::Bounded(bounds.yields) } else { Coverage::Complete };
+            return all;
         }
         let states = walk.visited.len() as u64;
         if executions >= bounds.runs || states >= bounds.states || walk.memory() >= bounds.memory {
@@ -81,10 +82,10 @@ fn run<P: Program>(program: &P, bounds: &Bounds, search: &Shared) -> Coverage {
 }
 
 /// The execution just made, once more with a record.
-fn recorded<P: Program>(program: &P, walk: &Walk) -> Option<Execution> {
+fn recorded<P: Program>(program: &P, walk: &Walk, bounds: &Bounds) -> Execution {
     let choices = walk.taken.clone();
     let schedule = Schedule { program: program.name().to_owned(), choices };
-    Some(rerun(program, &schedule).0)
+    rerun(program, &schedule, bounds.timeouts).0
 }
 
 /// A state on the path, and what was tried there.
@@ -138,6 +139,8 @@ struct Walk {
     depth: usize,
     /// The running execution has come to a known state.
     finishing: bool,
+    /// A thread that yields in vain has had to wait.
+    held_back: bool,
     /// The running execution ends in a race.
     raced: bool,
     /// The steps of the running execution.
@@ -155,6 +158,7 @@ impl Walk {
             transitions: 0,
             depth: 0,
             finishing: false,
+            held_back: false,
             raced: false,
             taken: Vec::new(),
             opened: Vec::new(),
@@ -222,15 +226,18 @@ impl Walk {
             Reduction::None => 0,
             _ => self.path.last().map_or(0, Frame::sleep_after),
         };
-        if self.bounds.reduction == Reduction::States && self.is_known(sleep) {
+        if self.bounds.reduction == Reduction::States && self.is_known(choices, sleep) {
             self.finishing = true;
+            machine::stop_hashing();
             return;
         }
         let foot = |choice: Choice| {
             let look = machine::look(choice.thread, choice.object);
             (choice, Footprint::of(&choice, &look, &self.bounds))
         };
-        let menu = menu(choices, &self.bounds).into_iter().map(foot).collect();
+        let Menu { choices, held_back } = menu(choices, &self.bounds);
+        self.held_back |= held_back;
+        let menu = choices.into_iter().map(foot).collect();
         let mut frame = Frame { menu, taken: 0, sleep };
         if frame.turn() {
             self.transitions += 1;
@@ -241,8 +248,13 @@ impl Walk {
     }
 
     /// Whether the state was explored leaving out no more than this; now it is.
-    fn is_known(&mut self, sleep: u64) -> bool {
-        match self.visited.entry(machine::state()) {
+    fn is_known(&mut self, choices: &[Choice], sleep: u64) -> bool {
+        // A history may have forgotten what led to the step that comes next.
+        let mut state = machine::state();
+        for choice in choices.iter().chain(&self.opened) {
+            state = state.choice(choice.thread, choice.object, choice.access);
+        }
+        match self.visited.entry(state) {
             Entry::Vacant(new) => {
                 new.insert(sleep);
                 false
@@ -257,12 +269,11 @@ impl Walk {
 
     /// On a known way: the thread after the one that ran last.
     fn in_turn(&self, choices: &[Choice]) -> Choice {
-        let menu = menu(choices, &self.bounds);
         let last = self.taken.last().map_or(ThreadId::MAIN, |choice| choice.thread);
         let plain = |choice: &&Choice| Turn::of(choice.access) == Turn::Step;
-        let mut plain = menu.iter().filter(plain);
+        let mut plain = choices.iter().filter(plain);
         let next = plain.clone().find(|choice| choice.thread > last).or(plain.next());
-        *next.unwrap_or(&menu[0])
+        next.copied().unwrap_or_else(|| menu(choices, &self.bounds).choices[0])
     }
 
     /// Turns to the next execution; false if there is none.

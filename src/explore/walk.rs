@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::Bounds;
 use super::execute::{Execution, execute};
-use super::menu::menu;
+use super::menu::{Menu, menu};
 use crate::runtime::machine::Settings;
 use crate::runtime::{Choice, Decision, Guide, Refusal, Stateful};
 use crate::scene::Program;
@@ -57,7 +57,7 @@ pub(super) fn best<P: Program, K: Ord>(
             best = Some((rank, execution));
         }
         if !path.borrow_mut().advance() {
-            break true;
+            break !path.borrow().held_back;
         }
     };
     (best.map(|(_, execution)| execution), finished)
@@ -77,6 +77,8 @@ struct Path {
     /// How many choices the running execution has made.
     depth: usize,
     preemptions: u32,
+    /// Executions were left out in which a thread yields on in vain.
+    held_back: bool,
     last: Option<ThreadId>,
 }
 
@@ -90,7 +92,8 @@ impl Path {
         let mut awake = choices.iter().filter(|choice| !choice.access.ends_sleep());
         let going_on = self.last.filter(|last| awake.any(|choice| choice.thread == *last));
         if self.depth == self.branches.len() {
-            let menu = menu(choices, bounds);
+            let Menu { choices: menu, held_back } = menu(choices, bounds);
+            self.held_back |= held_back;
             let goes_on = |choice: &&Choice| Some(choice.thread) == going_on;
             let taken = *menu.iter().find(goes_on).unwrap_or(&menu[0]);
             let free = going_on.is_none() || self.preemptions < self.bound;

@@ -3,7 +3,7 @@
 use super::COLUMNS;
 use super::words::wrap;
 use crate::trace::{
-    Access, Event, Finding, Holder, ObjectId, Outcome, ThreadId, Trace, Wait, What,
+    Access, Event, Finding, Holder, ObjectId, Outcome, Place, ThreadId, Trace, Wait, What,
 };
 
 /// Says what is wrong, with the names and steps of the trace, in lines of at
@@ -42,17 +42,32 @@ fn event_at(trace: &Trace, step: u32) -> Option<&Event> {
     trace.steps().find(|(number, _)| *number == step).map(|(_, event)| event)
 }
 
+/// From where the program called what led to an event.
+fn called_from(trace: &Trace, event: &Event) -> Place {
+    let mut calls = Vec::new();
+    for earlier in trace.events.iter().filter(|earlier| earlier.thread == event.thread) {
+        match earlier.what {
+            What::Invoke(_) => calls.push(earlier.place),
+            What::Return(..) => drop(calls.pop()),
+            _ if std::ptr::eq(earlier, event) => break,
+            _ => {}
+        }
+    }
+    calls.first().copied().unwrap_or(event.place)
+}
+
 fn race(first: u32, second: u32, trace: &Trace) -> String {
     let side = |step| {
         let Some(event) = event_at(trace, step) else {
             return format!("the access at step {step}");
         };
+        let place = called_from(trace, event);
         let verb = match event.what {
             What::Step { access: Access::Open, .. } => "writes",
             _ => "reads",
         };
         let (who, what) = (trace.thread(event.thread), trace.object(event.object));
-        format!("{who} {verb} {what} at step {step} ({})", event.place)
+        format!("{who} {verb} {what} at step {step} ({place})")
     };
     format!(
         "{}, and {}; no release and acquire in between orders the one before the other",

@@ -31,6 +31,7 @@ pub fn lanes(trace: &Trace, detail: Detail) -> String {
         Detail::Operations => rows::operations(trace),
         Detail::Steps => rows::steps(trace),
     };
+    let rows = rows::folded(rows);
     let main = rows.iter().any(|row| row.thread == ThreadId::MAIN);
     let threads: Vec<ThreadId> =
         (u8::from(!main)..trace.threads.len() as u8).map(ThreadId).collect();

@@ -4,6 +4,7 @@ use super::words;
 use crate::trace::{Event, ObjectId, ThreadId, Trace, Value, What};
 
 /// A line of the lanes.
+#[derive(Clone)]
 pub(super) struct Row {
     pub(super) thread: ThreadId,
     /// The first and the last step it stands for; none for what is no step.
@@ -51,6 +52,40 @@ impl Reader {
     fn others_asleep(&self, thread: ThreadId) -> Vec<ThreadId> {
         self.asleep.iter().copied().filter(|other| *other != thread).collect()
     }
+}
+
+/// The longest round of a loop that is folded.
+const ROUND: usize = 8;
+
+/// Shows the rounds of a loop once, and how often they come again.
+pub(super) fn folded(rows: Vec<Row>) -> Vec<Row> {
+    let same = |one: &Row, other: &Row| one.thread == other.thread && one.text == other.text;
+    let mut out: Vec<Row> = Vec::new();
+    let mut at = 0;
+    while at < rows.len() {
+        let again = |round: usize| {
+            let next = |from: &usize| {
+                let rounds = rows.get(*from..from + round);
+                rounds.is_some_and(|next| next.iter().zip(&rows[at..]).all(|(a, b)| same(a, b)))
+            };
+            (1..).map(|times| at + times * round).take_while(next).count()
+        };
+        let best = (1..=ROUND).map(|round| (round, again(round))).find(|(_, times)| *times >= 3);
+        let Some((round, times)) = best else {
+            out.push(rows[at].clone());
+            at += 1;
+            continue;
+        };
+        out.extend_from_slice(&rows[at..at + round]);
+        let mut fold = rows[at].clone();
+        let lines =
+            if round == 1 { "this line".to_owned() } else { format!("these {round} lines") };
+        fold.text = format!("({lines} {times} times more)");
+        (fold.span, fold.place) = (None, String::new());
+        out.push(fold);
+        at += round * (times + 1);
+    }
+    out
 }
 
 /// Every step a row, under a row for each call.

@@ -11,6 +11,7 @@ mod death;
 mod names;
 mod objects;
 mod record;
+mod reuse;
 mod sleepers;
 mod state;
 #[cfg(feature = "stateful")]
@@ -29,7 +30,9 @@ pub(crate) use self::record::{Record, Settings};
 pub(crate) use self::state::Digest;
 use self::state::History;
 #[cfg(feature = "stateful")]
-pub(crate) use self::view::{Look, is_dead, look, sleeps_on, spent, state, wake_for_nothing};
+pub(crate) use self::view::{
+    Look, is_dead, look, sleeps_on, spent, state, stop_hashing, wake_for_nothing,
+};
 use super::host::leave;
 use crate::trace::{
     Access, Causality, End, Event, Holders, Object, ObjectId, Order, Place, ThreadId, Value, What,
@@ -37,11 +40,14 @@ use crate::trace::{
 
 thread_local! {
     static MACHINE: RefCell<Option<Machine>> = const { RefCell::new(None) };
+    /// The machine of the execution before.
+    static SPARE: RefCell<Option<Machine>> = const { RefCell::new(None) };
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
 enum State {
     /// Declared, not started.
+    #[default]
     Waiting,
     Runnable,
     /// Asleep until woken.
@@ -51,6 +57,7 @@ enum State {
     Ended,
 }
 
+#[derive(Default)]
 struct Thread {
     name: String,
     state: State,
@@ -71,10 +78,13 @@ struct Thread {
     yielded: (u32, u32),
 }
 
+#[derive(Default)]
 struct Machine {
     settings: Settings,
     current: ThreadId,
     threads: Vec<Thread>,
+    /// Threads of executions before, for their memory.
+    spare: Vec<Thread>,
     objects: Vec<Object>,
     /// Per object, who sleeps on it, longest first.
     sleepers: Vec<VecDeque<ThreadId>>,
@@ -121,26 +131,10 @@ fn with_any<T>(f: impl FnOnce(&mut Machine) -> T) -> Option<T> {
 
 /// Begins an execution on this real thread.
 pub(crate) fn begin(settings: Settings) {
-    let mut machine = Machine {
-        settings,
-        current: ThreadId::MAIN,
-        threads: Vec::new(),
-        objects: Vec::new(),
-        sleepers: Vec::new(),
-        values: Vec::new(),
-        slots: Vec::new(),
-        changes: 0,
-        spent: Spent::default(),
-        events: Vec::new(),
-        holders: Holders::default(),
-        causality: Causality::default(),
-        steps: 0,
-        dead: None,
-        inert: 0,
-        rouse: Vec::new(),
-        closing: None,
-    };
-    machine.declare("main".to_owned());
+    // A machine that has run before has its memory.
+    let mut machine = SPARE.take().unwrap_or_default();
+    machine.reset(settings);
+    machine.declare("main");
     machine.threads[0].state = State::Runnable;
     machine.object("scheduler".to_owned(), "");
     MACHINE.set(Some(machine));
@@ -148,7 +142,7 @@ pub(crate) fn begin(settings: Settings) {
 
 /// Declares a thread, which does not run yet.
 pub(crate) fn declare(name: &str) -> ThreadId {
-    with(|machine| machine.declare(name.to_owned()))
+    with(|machine| machine.declare(name))
 }
 
 /// Marks a declared thread as started by the current one.
@@ -195,18 +189,37 @@ pub(crate) fn close() -> bool {
 /// Ends the execution and gives away its record.
 pub(crate) fn finish() -> Record {
     let mut machine = MACHINE.take().expect("an execution was begun");
+    let end = machine.dead.take().unwrap_or(End::Finished);
+    let yielded = machine.threads.iter().any(|thread| thread.yielded.0 != u32::MAX);
+    if !machine.settings.record {
+        SPARE.set(Some(machine));
+        return Record {
+            threads: Vec::new(),
+            objects: Vec::new(),
+            events: Vec::new(),
+            end,
+            yielded,
+        };
+    }
     // What the final check does is shown only if it never ends.
     if let Some(events) = machine.closing
-        && machine.dead != Some(End::Asleep)
+        && end != End::Asleep
     {
         machine.events.truncate(events);
     }
-    Record {
-        threads: machine.threads.into_iter().map(|thread| thread.name).collect(),
-        objects: machine.objects,
-        events: machine.events,
-        end: machine.dead.unwrap_or(End::Finished),
-    }
+    let record = Record {
+        threads: machine
+            .threads
+            .iter_mut()
+            .map(|thread| std::mem::take(&mut thread.name))
+            .collect(),
+        objects: std::mem::take(&mut machine.objects),
+        events: std::mem::take(&mut machine.events),
+        end,
+        yielded,
+    };
+    SPARE.set(Some(machine));
+    record
 }
 
 /// Kills the execution, unless it is dead already.
@@ -239,14 +252,15 @@ pub(crate) fn resume(me: ThreadId) -> bool {
 }
 
 /// Takes in an access that has just been made, and makes the current thread fall
-/// asleep or wake others, as the access says. Returns the parked threads it woke.
+/// asleep or wake others, as the access says. Returns the parked threads it woke,
+/// and whether the execution is dead now.
 pub(crate) fn performed(
     object: ObjectId,
     access: Access,
     saw: u32,
     order: Order,
     place: Place,
-) -> Vec<ThreadId> {
+) -> (Vec<ThreadId>, bool) {
     with(|machine| {
         let (woke, parked) = match access {
             Access::WakeOne => machine.wake(object, 1),
@@ -262,7 +276,7 @@ pub(crate) fn performed(
             let timed = matches!(access, Access::WaitUntil(_));
             machine.sleep(object, timed && machine.settings.timeouts != Timeouts::Never);
         }
-        parked
+        (parked, machine.dead.is_some())
     })
 }
 
@@ -283,18 +297,27 @@ pub(crate) fn may_expire() -> bool {
 pub(crate) fn invoked(object: ObjectId, call: &'static str, place: Place) {
     with(|machine| {
         machine.objects[object.index()].announced = true;
-        machine.thread().history.invoked();
+        if machine.settings.hash {
+            machine.thread().history.invoked();
+        }
         machine.local(object, What::Invoke(call), place);
     });
 }
 
 /// Records the return of an operation.
 pub(crate) fn returned(object: ObjectId, call: &'static str, value: Value, place: Place) {
-    with(|machine| {
+    with_any(|machine| {
         let thread = &mut machine.threads[machine.current.index()];
-        thread.history.returned(object, call, value, &machine.slots);
+        if machine.settings.hash {
+            thread.history.returned(object, call, value, &machine.slots);
+        }
         machine.local(object, What::Return(call, value), place);
     });
+}
+
+/// The current thread may be about to write a slot.
+pub(crate) fn touched() {
+    with_any(|machine| machine.thread().history.touched());
 }
 
 /// What the current thread remembers.
@@ -314,7 +337,11 @@ pub(crate) fn me() -> ThreadId {
 
 /// The current thread's clock.
 pub(crate) fn clock() -> Duration {
-    with(|machine| machine.threads[machine.current.index()].clock)
+    with(|machine| {
+        let Thread { clock, history, .. } = machine.thread();
+        history.clock(clock.as_nanos() as u64);
+        *clock
+    })
 }
 
 /// The current thread's wait has expired: its clock shows the deadline.
@@ -330,26 +357,12 @@ impl Machine {
         &mut self.threads[self.current.index()]
     }
 
-    fn declare(&mut self, name: String) -> ThreadId {
-        let id = u8::try_from(self.threads.len()).expect("a program has fewer than 256 threads");
-        self.threads.push(Thread {
-            name,
-            state: State::Waiting,
-            clock: Duration::ZERO,
-            scopes: Vec::new(),
-            unnamed: Vec::new(),
-            unwinding: false,
-            left: 0,
-            history: History::default(),
-            place: None,
-            yielded: (u32::MAX, 0),
-        });
-        ThreadId(id)
-    }
-
     fn object(&mut self, name: String, kind: &'static str) -> ObjectId {
-        self.objects.push(Object { name, kind, thread: None, announced: false });
-        self.sleepers.push(VecDeque::new());
+        let made_by = self.current;
+        self.objects.push(Object { name, kind, made_by, thread: None, announced: false });
+        if self.sleepers.len() < self.objects.len() {
+            self.sleepers.push(VecDeque::new());
+        }
         self.values.push(0);
         self.slots.push(Digest::default());
         ObjectId(self.objects.len() as u32 - 1)

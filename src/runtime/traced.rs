@@ -13,7 +13,7 @@ use std::panic::Location;
 use super::host::{Host, HostCell, HostSlot, rouse};
 use super::machine::{self, NameScope};
 use super::{Part, Reply, Runtime, Slot, Waited, Word};
-use crate::trace::{Access, ObjectId, Order, Place, ThreadId};
+use crate::trace::{Access, ObjectId, Order, Place, ThreadId, Value};
 
 /// The runtime of an engine.
 pub struct Traced<H>(PhantomData<H>);
@@ -31,8 +31,9 @@ impl<H: Host> Runtime for Traced<H> {
     fn operation<T: Reply>(call: &'static str, part: &impl Part, body: impl Fn() -> T) -> T {
         let (object, place) = (ObjectId(part.number()), here());
         machine::invoked(object, call, place);
+        let mut call = Call { object, call, place, reply: Value::Unwound };
         let reply = body();
-        machine::returned(object, call, reply.value(), place);
+        call.reply = reply.value();
         reply
     }
 
@@ -99,13 +100,27 @@ impl<H: Host> Runtime for Traced<H> {
     }
 }
 
+/// An operation on its way; dropped when it returns, or unwinds.
+struct Call {
+    object: ObjectId,
+    call: &'static str,
+    place: Place,
+    reply: Value,
+}
+
+impl Drop for Call {
+    fn drop(&mut self) {
+        machine::returned(self.object, self.call, self.reply, self.place);
+    }
+}
+
 /// The line that called into the runtime.
 #[track_caller]
 fn here() -> Place {
     Place::of(Location::caller())
 }
 
-/// After an access: if it killed the execution, everybody leaves.
+/// After an access that may have killed the execution: then everybody leaves.
 fn settle<H: Host>(me: ThreadId) -> bool {
     rouse::<H>();
     machine::resume(me)
@@ -126,9 +141,12 @@ impl<H: Host> TracedWord<H> {
         if !machine::resume(me) {
             return None;
         }
-        for woken in machine::performed(self.object, access, saw, order, here()) {
-            H::unpark(woken);
+        let (woken, dead) = machine::performed(self.object, access, saw, order, here());
+        if !dead && woken.is_empty() {
+            return Some(saw);
         }
+        // Unparking may let others run, in some engines.
+        woken.into_iter().for_each(H::unpark);
         settle::<H>(me).then_some(saw)
     }
 
@@ -303,6 +321,7 @@ impl<T, H: Host> Slot<T> for TracedSlot<T, H> {
     }
 
     fn as_ptr(&self) -> *mut T {
+        machine::touched();
         self.slot.as_ptr()
     }
 

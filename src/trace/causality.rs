@@ -63,6 +63,14 @@ fn slot<T: Default>(list: &mut Vec<T>, index: usize) -> &mut T {
 }
 
 impl Causality {
+    /// Without what it knows, but with its memory.
+    pub(crate) fn cleared(mut self) -> Causality {
+        self.threads.iter_mut().for_each(Clock::clear);
+        self.words.iter_mut().for_each(Clock::clear);
+        self.slots.clear();
+        self
+    }
+
     /// Makes everything that `parent` did so far happen before `child`.
     pub(crate) fn started(&mut self, child: ThreadId, parent: ThreadId) {
         self.advance(parent);

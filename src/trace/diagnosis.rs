@@ -45,19 +45,21 @@ fn asleep(trace: &Trace) -> Finding {
     Finding::Stuck { waits }
 }
 
-/// Who yields last of all, and what each looks at in vain.
+/// Who could go on, and what each looks at in vain.
 fn spinning(trace: &Trace) -> Finding {
-    let last = |thread: ThreadId| {
-        let mut steps = trace.events.iter().rev().filter(|event| event.thread == thread);
-        let yields =
-            |event: &&super::Event| matches!(event.what, What::Step { access: Access::Yield, .. });
-        let is_step = |event: &&super::Event| event.is_step();
-        let ends = steps.clone().find(is_step).filter(yields).is_some();
-        let looks = steps.find(|event| event.is_step() && !yields(event));
-        ends.then(|| (thread, looks.map_or(ObjectId(0), |event| event.object)))
+    let spins = |thread: ThreadId| {
+        let mut own = trace.events.iter().rev().filter(|event| event.thread == thread);
+        let ended = own.clone().any(|event| matches!(event.what, What::Ended));
+        let asleep = own.clone().find(|event| event.is_step()).is_none_or(|step| step.slept());
+        let looks = |event: &&super::Event| match event.what {
+            What::Step { access, .. } => access != Access::Yield,
+            _ => false,
+        };
+        let at = own.find(looks).map_or(ObjectId(0), |event| event.object);
+        (!ended && !asleep).then_some((thread, at))
     };
     let threads = (1..trace.threads.len() as u8).map(ThreadId);
-    Finding::Livelock { spinners: threads.filter_map(last).collect() }
+    Finding::Livelock { spinners: threads.filter_map(spins).collect() }
 }
 
 /// The last wake before the sleep, on the same object, that found nobody.

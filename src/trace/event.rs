@@ -8,7 +8,7 @@
 use std::sync::atomic::Ordering;
 
 /// A thread of one execution: 0 is the set-up, the program's own start at 1.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct ThreadId(pub u8);
 
 impl ThreadId {
@@ -155,6 +155,8 @@ pub enum Value {
     Bool(bool),
     /// A number.
     Number(u32),
+    /// It did not return but panicked.
+    Unwound,
 }
 
 /// A line of source: the last two parts of the file's path, so that no trace

@@ -25,6 +25,31 @@ pub(crate) struct Holders {
 }
 
 impl Holders {
+    /// Without what it knows, but with its memory.
+    pub(crate) fn cleared(mut self) -> Holders {
+        self.holds.clear();
+        self.writes.clear();
+        self.calls.clear();
+        self.asleep.clear();
+        self.last.clear();
+        self.step = 0;
+        self
+    }
+
+    /// Takes in what is needed of the next event to know who holds what and who
+    /// sleeps, but not since when.
+    pub(crate) fn skim(&mut self, event: &Event) {
+        let idle = match &event.what {
+            What::Step { access, woke, .. } => {
+                !event.slept() && woke.is_empty() && !access.ends_sleep()
+            }
+            _ => false,
+        };
+        if !idle {
+            self.read(event);
+        }
+    }
+
     /// Reads a whole trace.
     pub(crate) fn of(events: &[Event]) -> Holders {
         let mut holders = Holders::default();
@@ -67,7 +92,7 @@ impl Holders {
 
     fn returned(&mut self, object: ObjectId, thread: ThreadId, call: &str, value: Value) {
         let taken = matches!(call, "acquire" | "try_acquire" | "acquire_timeout");
-        if taken && value != Value::Bool(false) {
+        if taken && !matches!(value, Value::Bool(false) | Value::Unwound) {
             let since = self.last.iter().find(|(t, _)| *t == thread).map_or(0, |(_, step)| *step);
             self.holds.push((object, thread, since));
         }

@@ -106,6 +106,8 @@ pub struct Object {
     pub name: String,
     /// What it is part of: `lock`, `shared` …; empty if its maker did not say.
     pub kind: &'static str,
+    /// Who made it.
+    pub made_by: ThreadId,
     /// The thread whose end it tells, if it is a thread's.
     pub thread: Option<ThreadId>,
     /// Whether calls on it are announced as operations.

@@ -8,11 +8,12 @@
 //! step they lead to. So a trace is a function of its steps alone, and a replay
 //! gives it back byte for byte.
 
-use super::event::{Event, ThreadId, What};
+use super::event::{Event, ObjectId, ThreadId, What};
 use super::{End, Trace};
 
 /// Puts the events of a recorded execution in their one order.
 pub(crate) fn canonical(trace: &mut Trace) {
+    number_objects(trace);
     let events = std::mem::take(&mut trace.events);
     let threads = trace.threads.len();
     // (place among the steps, rank within the place, event): sorting by the
@@ -50,6 +51,18 @@ pub(crate) fn canonical(trace: &mut Trace) {
     }
     placed.sort_by_key(|(step, rank, _)| (*step, *rank));
     trace.events = placed.into_iter().map(|(_, _, event)| event).collect();
+}
+
+/// Numbers the objects by who made them: when a thread makes one depends on when
+/// the engine lets it run up to its next step.
+fn number_objects(trace: &mut Trace) {
+    let mut order: Vec<usize> = (0..trace.objects.len()).collect();
+    order.sort_by_key(|object| trace.objects[*object].made_by);
+    for event in &mut trace.events {
+        let place = order.iter().position(|old| *old == event.object.index());
+        event.object = ObjectId(place.expect("events are of objects that were made") as u32);
+    }
+    trace.objects.sort_by_key(|object| object.made_by);
 }
 
 const BEFORE: u8 = 0;

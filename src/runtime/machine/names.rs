@@ -22,8 +22,10 @@ impl NameScope {
     /// Enters a name given by the program.
     pub(crate) fn enter(name: &str) -> NameScope {
         let entered = with_any(|machine| {
+            let record = machine.settings.record;
             let scopes = &mut machine.thread().scopes;
             let path = match scopes.last() {
+                _ if !record => String::new(),
                 Some(outer) => format!("{}.{name}", outer.path),
                 None => name.to_owned(),
             };
@@ -49,6 +51,10 @@ impl Drop for NameScope {
 
 impl Machine {
     pub(super) fn make(&mut self, slot: bool) -> ObjectId {
+        if !self.settings.record {
+            let kind = self.thread().scopes.last().map_or("", |scope| scope.kind);
+            return self.object(String::new(), kind);
+        }
         if self.thread().scopes.is_empty() {
             let kind = if slot { "slot" } else { "word" };
             let name = self.number(kind);
@@ -60,6 +66,7 @@ impl Machine {
         let name = match (slot, *made) {
             (false, 1) => scope.path.clone(),
             (false, n) => format!("{}.word {n}", scope.path),
+            (true, 1) if scope.kind == "cell" => scope.path.clone(),
             (true, 1) => format!("{}.value", scope.path),
             (true, n) => format!("{}.value {n}", scope.path),
         };
@@ -68,11 +75,13 @@ impl Machine {
     }
 
     fn enter_kind(&mut self, kind: &'static str) -> bool {
+        let record = self.settings.record;
         let scope = match self.thread().scopes.last_mut() {
             Some(named) if named.kind.is_empty() && named.words + named.slots == 0 => {
                 named.kind = kind;
                 return false;
             }
+            _ if !record => Scope { path: String::new(), kind, words: 0, slots: 0, inner: 0 },
             Some(outer) => {
                 outer.inner += 1;
                 let path = match outer.inner {

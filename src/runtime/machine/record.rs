@@ -6,8 +6,7 @@ use crate::trace::{Access, End, Event, Limit, Object, ObjectId, Order, Place, Th
 /// What an execution may do and must record.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Settings {
-    /// Whether events are recorded. Without a record, races are found only by the
-    /// engine itself.
+    /// Whether events are recorded.
     pub(crate) record: bool,
     /// The most steps of one execution.
     pub(crate) most_steps: u32,
@@ -15,6 +14,15 @@ pub(crate) struct Settings {
     pub(crate) newest: bool,
     /// When a wait with a deadline may expire.
     pub(crate) timeouts: Timeouts,
+    /// Whether histories are kept, to tell states apart.
+    pub(crate) hash: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        let timeouts = Timeouts::AnyTime;
+        Settings { record: false, most_steps: 0, newest: true, timeouts, hash: false }
+    }
 }
 
 /// When a wait with a deadline may expire.
@@ -34,11 +42,14 @@ pub(crate) struct Record {
     pub(crate) objects: Vec<Object>,
     pub(crate) events: Vec<Event>,
     pub(crate) end: End,
+    /// Whether a thread yielded.
+    pub(crate) yielded: bool,
 }
 
 impl Machine {
-    fn recording(&self) -> bool {
-        self.settings.record && self.dead.is_none() && self.closing.is_none()
+    /// Whether races count: not in the final check, which comes after everything.
+    fn watching(&self) -> bool {
+        self.dead.is_none() && self.closing.is_none()
     }
 
     pub(super) fn local(&mut self, object: ObjectId, what: What, place: Place) {
@@ -58,8 +69,10 @@ impl Machine {
             _ => {}
         }
         let changes = self.changes;
+        if self.settings.hash {
+            self.thread().history.step(object, access, saw);
+        }
         let thread = self.thread();
-        thread.history.step(object, access, saw);
         if access == Access::Yield {
             let times = if thread.yielded.0 == changes { thread.yielded.1 + 1 } else { 1 };
             thread.yielded = (changes, times);
@@ -71,7 +84,7 @@ impl Machine {
         self.thread().place = Some(place);
         let thread = self.current;
         if let What::Step { access, saw, order, .. } = &what
-            && self.recording()
+            && self.watching()
             && self.settings.newest
         {
             self.causality.accessed(thread, object, *access, *saw, *order);
@@ -91,9 +104,11 @@ impl Machine {
         if self.dead.is_some() {
             return;
         }
-        self.holders.read(&event);
         if self.settings.record {
+            self.holders.read(&event);
             self.events.push(event);
+        } else {
+            self.holders.skim(&event);
         }
     }
 
@@ -102,13 +117,13 @@ impl Machine {
         let order = Order::of(std::sync::atomic::Ordering::Relaxed);
         self.step(object, What::Step { access, saw: 0, order, woke: Vec::new() }, place);
         let value = self.slots[object.index()];
+        let hash = self.settings.hash;
         let history = &mut self.thread().history;
-        history.step(object, access, 0);
-        history.opened(object, exclusive, value);
-        if raced && !self.settings.record {
-            self.kill(End::Raced { first: 0, second: 0 });
+        if hash {
+            history.step(object, access, 0);
         }
-        if !self.recording() {
+        history.opened(object, exclusive, value);
+        if !self.watching() {
             return;
         }
         let second = self.steps;

@@ -52,7 +52,7 @@ impl Machine {
     /// nothing has changed meanwhile.
     pub(super) fn check_spinners(&mut self) {
         let spins = |thread: &Thread| match thread.state {
-            State::Runnable => thread.yielded.0 == self.changes && thread.yielded.1 >= LONG,
+            State::Runnable => self.vain_yields(thread) >= LONG,
             State::Dozing(_) => false,
             _ => true,
         };
@@ -61,9 +61,9 @@ impl Machine {
         }
     }
 
-    /// Whether a thread has yielded since a word changed last.
-    pub(super) fn spun(&self, thread: &Thread) -> bool {
-        thread.yielded.0 == self.changes
+    /// How often a thread has yielded since a word changed last.
+    pub(super) fn vain_yields(&self, thread: &Thread) -> u32 {
+        if thread.yielded.0 == self.changes { thread.yielded.1 } else { 0 }
     }
 
     /// Kills the execution if threads wait for each other in a circle, also while

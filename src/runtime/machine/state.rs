@@ -28,8 +28,17 @@ impl Digest {
         self.mix(other.0 as u64).mix((other.0 >> 64) as u64)
     }
 
+    /// Puts in a step that could be made.
+    pub(crate) fn choice(self, thread: ThreadId, object: ObjectId, access: Access) -> Digest {
+        let (code, argument) = code(access);
+        let who = u64::from(thread.0) << 40 | u64::from(object.0) << 8 | code;
+        self.mix(who).mix(argument)
+    }
+
     fn text(self, text: &str) -> Digest {
-        text.bytes().fold(self.mix(text.len() as u64), |digest, byte| digest.mix(byte.into()))
+        let part = |bytes: &[u8]| bytes.iter().fold(0, |part, byte| part << 8 | u64::from(*byte));
+        let parts = text.as_bytes().chunks(8).map(part);
+        parts.fold(self.mix(text.len() as u64), Digest::mix)
     }
 }
 
@@ -37,9 +46,10 @@ impl Digest {
 #[derive(Default)]
 pub(super) struct History {
     now: Digest,
-    steps: u32,
-    /// As it was when each operation began that has not returned, and at which
-    /// step that was.
+    /// How often it has asked where a slot's value is, which may be to write it.
+    touches: u32,
+    /// As it was when each operation began that has not returned, and how many
+    /// touches there had been.
     begun: Vec<(Digest, u32)>,
     /// The slots that it has open.
     open: Vec<Open>,
@@ -48,14 +58,21 @@ pub(super) struct History {
 struct Open {
     object: ObjectId,
     exclusive: bool,
-    /// The thread's step that opened it.
-    since: u32,
+    /// In how many operations that have not returned.
+    depth: usize,
 }
 
 impl History {
+    /// Without what it knows, but with its memory.
+    pub(super) fn cleared(mut self) -> History {
+        self.begun.clear();
+        self.open.clear();
+        (self.now, self.touches) = (Digest::default(), 0);
+        self
+    }
+
     /// A step, and what it saw.
     pub(super) fn step(&mut self, object: ObjectId, access: Access, saw: u32) {
-        self.steps += 1;
         let (code, argument) = code(access);
         let what = u64::from(object.0) << 32 | code;
         self.now = self.now.mix(what).mix(argument).mix(saw.into());
@@ -66,12 +83,13 @@ impl History {
     }
 
     pub(super) fn invoked(&mut self) {
-        self.begun.push((self.now, self.steps));
+        self.begun.push((self.now, self.touches));
     }
 
     /// The operation's steps are forgotten: what it was, what it returned and what
-    /// it left open say all that the thread can know of it. Not so if it opened a
-    /// slot and went on: what it read then may stand in the slot.
+    /// it left open say all that the thread can know of it. Not so if it may have
+    /// written a slot that is open still: what it read may stand there. Nor if it
+    /// panicked: the message may say anything.
     pub(super) fn returned(
         &mut self,
         object: ObjectId,
@@ -79,26 +97,38 @@ impl History {
         value: Value,
         slots: &[Digest],
     ) {
-        let (begun, from) = self.begun.pop().unwrap_or_default();
+        let depth = self.begun.len();
+        let (begun, touches) = self.begun.pop().unwrap_or_default();
         let value = match value {
             Value::Unit => 0,
             Value::Bool(answer) => 1 + u64::from(answer),
             Value::Number(number) => 1 << 32 | u64::from(number),
+            Value::Unwound => 3,
         };
-        let went_on = |open: &Open| open.exclusive && open.since > from && open.since < self.steps;
-        if self.open.iter().any(went_on) {
+        let wrote = self.touches != touches && self.open.iter().any(|open| open.exclusive);
+        if wrote || value == 3 {
             self.now = self.now.text(call).mix(value);
             return;
         }
         self.now = begun.text(call).mix(object.0.into()).mix(value);
-        for open in self.open.iter().filter(|open| open.since > from) {
+        for open in self.open.iter().filter(|open| open.depth >= depth) {
             let what = u64::from(open.object.0) << 1 | u64::from(open.exclusive);
             self.now = self.now.mix(what).join(slots[open.object.index()]);
         }
     }
 
+    /// The thread may be about to write a slot.
+    pub(super) fn touched(&mut self) {
+        self.touches += 1;
+    }
+
+    /// The thread has read its clock.
+    pub(super) fn clock(&mut self, now: u64) {
+        self.now = self.now.mix(now);
+    }
+
     pub(super) fn opened(&mut self, object: ObjectId, exclusive: bool, value: Digest) {
-        self.open.push(Open { object, exclusive, since: self.steps });
+        self.open.push(Open { object, exclusive, depth: self.begun.len() });
         self.now = self.now.join(value);
     }
 
@@ -172,7 +202,7 @@ impl Machine {
             };
             let clock = clock.as_nanos() as u64;
             digest = digest.join(history.digest()).mix(state).mix(clock);
-            digest = digest.mix(u64::from(self.spun(thread)));
+            digest = digest.mix(u64::from(self.vain_yields(thread)));
         }
         for (object, value) in self.values.iter().enumerate() {
             digest = digest.mix(u64::from(*value));

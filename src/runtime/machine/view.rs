@@ -29,13 +29,13 @@ pub(crate) fn state() -> Digest {
     with(|machine| machine.state())
 }
 
-/// What a word holds, how many sleep on it, and whether a thread has yielded
-/// since a word changed last: what a choice depends on.
+/// What a word holds, how many sleep on it, and how often a thread has
+/// yielded since a word changed last: what a choice depends on.
 pub(crate) fn look(thread: ThreadId, object: ObjectId) -> Look {
     with(|machine| Look {
         value: machine.values[object.index()],
         sleepers: machine.sleepers[object.index()].len(),
-        spun: machine.spun(&machine.threads[thread.index()]),
+        vain_yields: machine.vain_yields(&machine.threads[thread.index()]),
         is_open_elsewhere: machine.is_open_elsewhere(thread, object),
     })
 }
@@ -47,8 +47,8 @@ pub(crate) struct Look {
     pub(crate) value: u32,
     /// How many threads sleep on it.
     pub(crate) sleepers: usize,
-    /// Whether the thread has yielded since a word changed last.
-    pub(crate) spun: bool,
+    /// How often the thread has yielded since a word changed last.
+    pub(crate) vain_yields: u32,
     /// Whether another thread has the slot open: exclusively, or at all.
     pub(crate) is_open_elsewhere: (bool, bool),
 }
@@ -61,4 +61,9 @@ pub(crate) fn spent() -> Spent {
 /// Whether the execution is dead.
 pub(crate) fn is_dead() -> bool {
     with(|machine| machine.dead.is_some())
+}
+
+/// States need not be told apart any more in this execution.
+pub(crate) fn stop_hashing() {
+    with(|machine| machine.settings.hash = false);
 }
