@@ -27,8 +27,9 @@ pub(super) struct Footprint {
     /// Which shared allowance it uses up.
     allowance: Option<Allowance>,
     yields: bool,
-    /// Possible only because nothing else is.
-    idle: bool,
+    /// What the others do decides whether it is possible: because nothing else is,
+    /// or because not everybody sleeps.
+    fragile: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -60,9 +61,15 @@ impl Footprint {
             Access::FailSpuriously { .. } => Some(Allowance::Failures),
             _ => None,
         };
-        let idle = access == Access::Expire && bounds.timeouts == Timeouts::WhenIdle;
+        let fragile = match access {
+            Access::Expire => bounds.timeouts == Timeouts::WhenIdle,
+            // Any step may be the last one of a thread, which leaves all asleep: that
+            // is the end, and nobody wakes for no reason then.
+            Access::WakeForNothing => true,
+            _ => false,
+        };
         let yields = access == Access::Yield;
-        Footprint { object: choice.object, value, queue, allowance, yields, idle }
+        Footprint { object: choice.object, value, queue, allowance, yields, fragile }
     }
 
     /// Whether the order of two steps of different threads may matter.
@@ -77,6 +84,6 @@ impl Footprint {
         // Whether a yield waits depends on whether anything has changed since.
         let yields = self.yields && other.value == Touch::Writes
             || other.yields && self.value == Touch::Writes;
-        same || allowance || yields || self.idle || other.idle
+        same || allowance || yields || self.fragile || other.fragile
     }
 }
