@@ -52,12 +52,12 @@ pub(crate) fn closed(object: ObjectId, value: Option<u64>, raced: bool, place: P
             });
             let history = &machine.threads[me].history;
             if closed == Some(true) {
-                // Else what was written follows from what was there and what the
-                // writer knew.
+                // Else what was written follows from what was there, who wrote, and
+                // what the writer knew.
                 let slot = &mut machine.slots[object.index()];
                 *slot = match value {
                     Some(value) => Digest::default().mix(value),
-                    None => slot.join(history.digest()),
+                    None => slot.join(history.digest()).mix(me as u64),
                 };
             }
             machine.local(object, What::Close, place);
