@@ -10,6 +10,8 @@ pub struct Bounds {
     pub preemptions: u32,
     /// The most executions of each of loom's searches.
     pub executions: u64,
+    /// How shuttle comes to its schedules.
+    pub draw: Draw,
     /// How many schedules shuttle draws.
     pub samples: u64,
     /// What shuttle draws them from.
@@ -39,6 +41,15 @@ pub struct Bounds {
     pub minimise: bool,
 }
 
+/// How shuttle comes to its schedules.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Draw {
+    /// At random, from the seed.
+    Random,
+    /// One after the other, depth first: a yardstick for other searches.
+    DepthFirst,
+}
+
 /// What the exhaustive engine leaves out, because it would show nothing new. All
 /// come to the same verdict; the stronger ones sooner.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -57,6 +68,7 @@ impl Default for Bounds {
         Bounds {
             preemptions: 3,
             executions: 20_000,
+            draw: Draw::Random,
             samples: 1_000,
             seed: 0,
             reduction: Reduction::States,

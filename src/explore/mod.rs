@@ -29,7 +29,7 @@ use std::sync::Arc;
 pub use crate::runtime::Timeouts;
 use crate::scene::Program;
 pub use crate::trace::{Finding, Kind, Limit};
-pub use bounds::{Bounds, Reduction};
+pub use bounds::{Bounds, Draw, Reduction};
 #[cfg(feature = "stateful")]
 pub use lesson::lesson;
 #[cfg(feature = "stateful")]
@@ -141,7 +141,6 @@ fn run<P: Program>(
     search: search::Shared,
 ) -> Result<Verdict, Limit> {
     let program = Arc::new(program);
-    #[allow(unused_mut, reason = "without engines there is nothing to minimise")]
     let mut verdict: Verdict = match engine {
         #[cfg(feature = "stateful")]
         Engine::Stateful => stateful::explore(&program, engine, bounds, &search),
@@ -156,6 +155,13 @@ fn run<P: Program>(
         #[allow(unreachable_patterns, reason = "reached where an engine is not built in")]
         _ => Err(Limit::NotBuiltIn { engine: engine.name(), feature: engine.family() }),
     }?;
+    if bounds.timeouts == Timeouts::Never
+        && let Judgement::Fails(failure) = &mut verdict.judgement
+    {
+        // A replay could let the wait expire that the finding is stuck in.
+        failure.schedule = None;
+        return Ok(verdict);
+    }
     #[cfg(feature = "stateful")]
     if bounds.minimise && engine.memory() == "sc" {
         minimise::minimise(&*program, &mut verdict, bounds);

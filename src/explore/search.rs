@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::execute::Execution;
 use super::{Coverage, Engine, Failure, Judgement, Schedule, Verdict};
 use crate::scene::Program;
-use crate::trace::{End, Finding, Kind, Limit, Outcome, Trace};
+use crate::trace::{End, Finding, Limit, Outcome, Trace};
 
 /// Is shown the trace of every execution.
 pub type Watch = Arc<dyn Fn(&Trace) + Send + Sync>;
@@ -90,7 +90,7 @@ impl Search {
             |(_, execution): &(u64, Execution)| execution.finding.as_ref().map(Finding::kind);
         let found = self.found.as_ref().and_then(kind);
         let ended = self.limit.is_some() || self.panic.is_some();
-        ended || found.is_some_and(|kind| kind != Kind::Outcome)
+        ended || found.is_some_and(|kind| kind != crate::trace::Kind::Outcome)
     }
 
     /// Whether somebody wants to see every trace.

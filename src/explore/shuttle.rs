@@ -5,12 +5,14 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use shuttle::scheduler::{RandomScheduler, Schedule, Scheduler, Task, TaskId, UrwRandomScheduler};
+use shuttle::scheduler::{
+    DfsScheduler, RandomScheduler, Schedule, Scheduler, Task, TaskId, UrwRandomScheduler,
+};
 use shuttle::{Config, FailurePersistence, MaxSteps, Runner};
 
 use super::execute::execute;
 use super::search::Shared;
-use super::{Bounds, Coverage, Engine, Verdict, warm_up as all};
+use super::{Bounds, Coverage, Draw, Engine, Verdict, warm_up as all};
 use crate::runtime::machine::Settings;
 use crate::runtime::{Shuttle, panic_message, panics};
 use crate::scene::Program;
@@ -23,6 +25,13 @@ pub(super) fn explore<P: Program>(
     bounds: &Bounds,
     search: &Shared,
 ) -> Result<Verdict, Limit> {
+    if bounds.draw == Draw::DepthFirst {
+        run(program, DfsScheduler::new(Some(bounds.samples as usize), false), bounds, search)?;
+        let search = search.with(std::mem::take);
+        let executions = search.executions;
+        // It may have ended by itself, but shuttle does not say so.
+        return search.verdict(&**program, engine, Coverage::Budget { executions });
+    }
     let half = bounds.samples as usize / 2;
     let walk = UrwRandomScheduler::new_from_seed(bounds.seed, bounds.samples as usize - half);
     run(program, walk, bounds, search)?;

@@ -13,6 +13,10 @@ mod objects;
 mod record;
 mod reuse;
 mod sleepers;
+#[cfg_attr(
+    not(feature = "stateful"),
+    allow(dead_code, reason = "only our own engine tells states apart")
+)]
 mod state;
 #[cfg(feature = "stateful")]
 mod view;
