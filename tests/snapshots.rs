@@ -2,9 +2,11 @@
 
 #![cfg(feature = "stateful")]
 
+use selvedge::Bounds;
+#[cfg(any(feature = "shuttle", feature = "loom"))]
+use selvedge::Engine;
 use selvedge::models::ALL;
 use selvedge::render::{Detail, page};
-use selvedge::{Bounds, Engine};
 
 /// Compares with `snapshots/<name>.snap`.
 fn assert_page(name: &str, text: &str) {
@@ -36,6 +38,7 @@ fn every_model_has_a_page_that_shows_its_lesson() {
 }
 
 /// A row for each engine: what it says, and with how much coverage.
+#[cfg(any(feature = "shuttle", feature = "loom"))]
 fn verdicts(engines: &[Engine]) -> String {
     let mut lines = Vec::new();
     for entry in ALL {
