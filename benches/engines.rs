@@ -90,7 +90,8 @@ fn report<P: Program>(name: &str, program: impl Fn() -> P) {
     for engine in [Engine::Stateful, Engine::Loom, Engine::Shuttle] {
         let (executions, seconds, said) = measure(&make, engine);
         println!(
-            "  {:<9} {executions:>7} executions {:>9.3} ms {:>8.0}/s  time x{:<8.1} rate x{:<6.3} {said}",
+            "  {:<9} {executions:>7} executions {:>9.3} ms {:>8.0}/s  time x{:<8.1} rate x{:<6.3} \
+             {said}",
             engine.name(),
             seconds * 1e3,
             rate((executions, seconds)),

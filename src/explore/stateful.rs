@@ -12,6 +12,9 @@
 //! wrong with it is as true as anything. If it has no end, the program has none
 //! that way, and the bound on steps says so.
 
+#[cfg(test)]
+mod fuzz;
+
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -25,7 +28,7 @@ use super::replay::rerun;
 use super::schedule::{self, Schedule, Turn};
 use super::search::Shared;
 use super::{Bounds, Coverage, Engine, Reduction, Verdict, warm_up};
-use crate::runtime::machine::{self, Digest, Settings};
+use crate::runtime::machine::{self, Digest, Sabotage, Settings};
 use crate::runtime::{Choice, Decision, Guide, Refusal, Stateful, panics};
 use crate::scene::Program;
 use crate::trace::{Access, End, Limit, ThreadId};
@@ -45,8 +48,7 @@ pub(super) fn explore<P: Program>(
 fn run<P: Program>(program: &P, bounds: &Bounds, search: &Shared) -> Coverage {
     let watched = search.with(|search| search.is_watched());
     // A finding is recorded when it is replayed.
-    let hash = bounds.reduction == Reduction::States;
-    let settings = Settings { hash, ..Settings::of::<Stateful>(bounds, watched) };
+    let settings = settings(bounds, watched);
     let walk = Rc::new(RefCell::new(Walk::new(*bounds)));
     loop {
         walk.borrow_mut().rewind();
@@ -79,6 +81,12 @@ fn run<P: Program>(program: &P, bounds: &Bounds, search: &Shared) -> Coverage {
             return Coverage::Budget { executions };
         }
     }
+}
+
+/// What executions must keep: histories, if states are told apart.
+fn settings(bounds: &Bounds, record: bool) -> Settings {
+    let hash = bounds.reduction == Reduction::States;
+    Settings { hash, ..Settings::of::<Stateful>(bounds, record) }
 }
 
 /// The execution just made, once more with a record.
@@ -251,7 +259,8 @@ impl Walk {
     fn is_known(&mut self, choices: &[Choice], sleep: u64) -> bool {
         // A history may have forgotten what led to the step that comes next.
         let mut state = machine::state();
-        for choice in choices.iter().chain(&self.opened) {
+        let next = choices.iter().filter(|_| !machine::is_broken(Sabotage::Next));
+        for choice in next.chain(&self.opened) {
             state = state.choice(choice.thread, choice.object, choice.access);
         }
         match self.visited.entry(state) {

@@ -12,6 +12,11 @@ mod names;
 mod objects;
 mod record;
 mod reuse;
+#[cfg_attr(
+    not(feature = "stateful"),
+    allow(dead_code, reason = "which steps depend is a matter of our own engine")
+)]
+mod sabotage;
 mod sleepers;
 #[cfg_attr(
     not(feature = "stateful"),
@@ -31,6 +36,10 @@ use self::names::Scope;
 pub(crate) use self::objects::{closed, filled, opened, slot, tells_end_of, word};
 pub use self::record::Timeouts;
 pub(crate) use self::record::{Record, Settings};
+#[cfg(all(test, feature = "stateful"))]
+pub(crate) use self::sabotage::sabotage;
+#[cfg(feature = "stateful")]
+pub(crate) use self::sabotage::{Sabotage, is_broken};
 pub(crate) use self::state::Digest;
 use self::state::History;
 #[cfg(feature = "stateful")]

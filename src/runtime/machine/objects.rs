@@ -1,5 +1,6 @@
 //! Words and slots: how they come to be, and how slots are accessed.
 
+use super::sabotage::{Sabotage, is_broken};
 use super::{Digest, with, with_any};
 use crate::trace::{ObjectId, Place, ThreadId, What};
 
@@ -57,6 +58,7 @@ pub(crate) fn closed(object: ObjectId, value: Option<u64>, raced: bool, place: P
                 let slot = &mut machine.slots[object.index()];
                 *slot = match value {
                     Some(value) => Digest::default().mix(value),
+                    None if is_broken(Sabotage::Writer) => slot.join(history.digest()),
                     None => slot.join(history.digest()).mix(me as u64),
                 };
             }

@@ -7,6 +7,7 @@
 //! nothing but what it returns and what is still open), and past attempts of a
 //! retry.
 
+use super::sabotage::{Sabotage, is_broken};
 use super::{Machine, State, Thread};
 use crate::trace::{Access, ObjectId, ThreadId, Value};
 
@@ -73,6 +74,7 @@ impl History {
 
     /// A step, and what it saw.
     pub(super) fn step(&mut self, object: ObjectId, access: Access, saw: u32) {
+        let saw = if is_broken(Sabotage::Saw) { 0 } else { saw };
         let (code, argument) = code(access);
         let what = u64::from(object.0) << 32 | code;
         self.now = self.now.mix(what).mix(argument).mix(saw.into());
@@ -100,6 +102,7 @@ impl History {
         let depth = self.begun.len();
         let (begun, touches) = self.begun.pop().unwrap_or_default();
         let value = match value {
+            _ if is_broken(Sabotage::Replies) => 0,
             Value::Unit => 0,
             Value::Bool(answer) => 1 + u64::from(answer),
             Value::Number(number) => 1 << 32 | u64::from(number),
@@ -209,7 +212,8 @@ impl Machine {
             if let Some(slot) = self.slots.get(object) {
                 digest = digest.join(*slot);
             }
-            for sleeper in &self.sleepers[object] {
+            let sleepers = self.sleepers[object].iter();
+            for sleeper in sleepers.filter(|_| !is_broken(Sabotage::Sleepers)) {
                 digest = digest.mix(1 << 32 | u64::from(sleeper.0));
             }
         }
