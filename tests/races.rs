@@ -4,10 +4,11 @@
 
 mod common;
 
+use std::sync::atomic::Ordering::{Acquire, Relaxed};
 use std::sync::{Arc, Mutex};
 
 use common::{every_engine, every_engine_finds, program};
-use selvedge::{Kind, LockGuard};
+use selvedge::{Kind, LockGuard, Program, Runtime, Scene, Word};
 
 program!(Published, s => {
     let (cell, ready) = (s.cell("cell", 0), s.shared("ready", 0));
@@ -74,4 +75,30 @@ program!(GuardPassedOn, s => {
 #[test]
 fn a_guard_may_be_released_by_another_thread() {
     every_engine(GuardPassedOn);
+}
+
+#[derive(Clone)]
+struct PublishedRelaxed;
+
+impl Program for PublishedRelaxed {
+    fn run<'s, R: Runtime>(&self, s: &'s Scene<R>) {
+        let cell = s.cell("cell", 0);
+        let ready: &R::Word = s.object("ready", || Word::new(0));
+        s.thread("writer", move || {
+            cell.set(1);
+            ready.store(1, Relaxed);
+        });
+        s.thread("reader", move || {
+            if ready.load(Acquire) == 1 {
+                cell.get();
+            }
+        });
+    }
+}
+
+#[test]
+fn publishing_without_a_release_is_a_race() {
+    every_engine_finds(PublishedRelaxed, |failure| {
+        assert_eq!(failure.finding.kind(), Kind::Race);
+    });
 }

@@ -58,6 +58,8 @@ fn run<P: Program>(program: &P, bounds: &Bounds, search: &Shared) -> Coverage {
         let known = search.with(|search| search.has_found());
         let execution = match &execution.trace.end {
             End::Cut(_) if walk.raced => recorded(program, &walk, bounds),
+            // What a race is between is only known from a record.
+            End::Raced { .. } if !watched && !known => recorded(program, &walk, bounds),
             _ if execution.finding.is_some() && !watched && !known => {
                 recorded(program, &walk, bounds)
             }

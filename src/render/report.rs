@@ -22,10 +22,11 @@ pub fn report(verdict: &Verdict) -> String {
     let found =
         format!("Found by {name} in execution {}. {}", failure.execution, how_small(failure));
     parts.push(wrap(&found, COLUMNS, 0).join("\n"));
-    parts.push(match &failure.schedule {
-        Some(schedule) => format!("Step by step: selvedge::replay(program, \"{schedule}\")"),
-        None => "Executions of weak memory have no schedule to replay.".to_owned(),
-    });
+    if let Some(schedule) = &failure.schedule {
+        parts.push(format!("Step by step: selvedge::replay(program, \"{schedule}\")"));
+    } else if memory == "weak" {
+        parts.push("Executions of weak memory have no schedule to replay.".to_owned());
+    }
     parts.join("\n\n")
 }
 
