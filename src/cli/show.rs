@@ -116,8 +116,12 @@ fn seen(verdict: &Verdict, coverage: Coverage) -> String {
             format!("Holds in every execution: {engine}'s search ended by itself, {runs}.")
         }
         Coverage::Exhausted => format!(
-            "Holds in what {engine} explores of weak memory: its search ended by itself, {runs}. \
-             It is known to miss some that are possible."
+            "Holds in what {engine} explores: its search ended by itself, {runs}. It is known to \
+             miss some that are possible."
+        ),
+        Coverage::Bounded(bound) if engine == Engine::Stateful => format!(
+            "Holds in every execution in which no thread yields more than {bound} times in vain \
+             while others could go on, {runs}."
         ),
         Coverage::Bounded(bound) => format!(
             "Holds within {engine}'s preemption bound {bound}, {runs}. The search beyond it was \

@@ -18,8 +18,8 @@ pub struct Bounds {
     pub seed: u64,
     /// What the exhaustive engine leaves out.
     pub reduction: Reduction,
-    /// When the exhaustive engine lets a wait with a deadline expire. Under the
-    /// other engines it may at any time.
+    /// When a wait with a deadline may expire. `WhenIdle` is for the exhaustive
+    /// engine; under the others it is any time.
     pub timeouts: Timeouts,
     /// How many sleeps of one execution the exhaustive engine ends for no reason.
     pub spurious: u32,

@@ -44,13 +44,14 @@ fn search<P: Program>(program: &P, kind: Kind, most: u32, bounds: &Bounds) -> Op
     // budget up.
     for longest in [SHORT, bounds.steps] {
         let mut budget = Budget::of(BUDGET);
+        // Only a search without that cap can say that there is no smaller one.
+        let all = longest >= bounds.steps;
         let bounds = Bounds { steps: longest.min(bounds.steps), ..*bounds };
         let fewest = smallest.as_ref().map(preemptions);
         for bound in 0..=fewest.unwrap_or(most) {
             let (best, finished) = best(program, bound, &bounds, &mut budget, steps);
             if let Some(Execution { trace, finding: Some(finding), .. }) = best {
-                let minimal = finished && longest == bounds.steps;
-                let found = failure(program, trace, finding, minimal, budget.executions);
+                let found = failure(program, trace, finding, finished && all, budget.executions);
                 let smaller = smallest.as_ref().is_none_or(|old| size(&found) <= size(old));
                 smallest = if smaller { Some(found) } else { smallest };
                 break;

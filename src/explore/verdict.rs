@@ -11,10 +11,12 @@ use crate::trace::{Finding, Kind, Outcome, Trace};
 pub enum Coverage {
     /// Every execution of a sequentially consistent machine: the search ended by itself.
     Complete,
-    /// loom's search of C11 executions ended by itself; it is known to miss some.
+    /// loom's search ended by itself, but is known to miss executions: some that C11
+    /// allows, and some of threads that yield.
     Exhausted,
-    /// The search within this bound of loom's ended. loom's bound is not the
-    /// textbook one: this is not every execution with that many preemptions.
+    /// The search within this bound of the engine's own ended. loom's is of
+    /// preemptions, but not the textbook one: this is not every execution with that
+    /// many. The exhaustive engine's is [`Bounds::yields`](super::Bounds::yields).
     Bounded(u32),
     /// This many random schedules, drawn from this seed.
     Sampled {
