@@ -40,11 +40,13 @@ struct Past {
 /// The clock value of an access that has not ended: nobody knows it yet.
 const OPEN: u32 = u32::MAX;
 
+/// The accesses to a slot that a later one may conflict with.
 #[derive(Default)]
 struct SlotPast {
-    written: Option<Past>,
-    /// The latest shared access of each thread since the last exclusive one.
-    read: Vec<Past>,
+    /// The last exclusive one, if `written`; then the latest shared one of each
+    /// thread since.
+    list: Vec<Past>,
+    written: bool,
 }
 
 /// The clocks of one execution.
@@ -67,15 +69,19 @@ impl Causality {
     pub(crate) fn cleared(mut self) -> Causality {
         self.threads.iter_mut().for_each(Clock::clear);
         self.words.iter_mut().for_each(Clock::clear);
-        self.slots.clear();
+        for slot in &mut self.slots {
+            slot.list.clear();
+            slot.written = false;
+        }
         self
     }
 
     /// Makes everything that `parent` did so far happen before `child`.
     pub(crate) fn started(&mut self, child: ThreadId, parent: ThreadId) {
         self.advance(parent);
-        let clock = slot(&mut self.threads, parent.index()).clone();
-        *slot(&mut self.threads, child.index()) = clock;
+        let mut clock = std::mem::take(slot(&mut self.threads, child.index()));
+        clock.clone_from(&self.threads[parent.index()]);
+        self.threads[child.index()] = clock;
     }
 
     /// Takes in an access to a word.
@@ -128,18 +134,21 @@ impl Causality {
         step: u32,
     ) -> Option<u32> {
         let access = Past { thread, at: OPEN, step };
-        let clock = slot(&mut self.threads, thread.index()).clone();
-        let slot = slot(&mut self.slots, object.index());
-        let unordered = |past: &&Past| past.thread != thread && !knows(&clock, past);
-        let readers = if exclusive { slot.read.as_slice() } else { &[] };
-        let raced = slot.written.iter().chain(readers).find(unordered).map(|past| past.step);
+        let clock = slot(&mut self.threads, thread.index());
+        let SlotPast { list, written } = slot(&mut self.slots, object.index());
+        let conflicting = if exclusive { list.len() } else { usize::from(*written) };
+        let unordered = |past: &&Past| past.thread != thread && !knows(clock, past);
+        let raced = list[..conflicting].iter().find(unordered).map(|past| past.step);
         if exclusive {
-            slot.written = Some(access);
-            slot.read.clear();
+            list.clear();
+            *written = true;
         } else {
-            slot.read.retain(|past| past.thread != thread);
-            slot.read.push(access);
+            let reads = usize::from(*written);
+            if let Some(own) = list[reads..].iter().position(|past| past.thread == thread) {
+                list.remove(reads + own);
+            }
         }
+        list.push(access);
         raced
     }
 
@@ -147,10 +156,9 @@ impl Causality {
     /// may end in another thread than it began in, as a guard may.
     pub(crate) fn closed(&mut self, thread: ThreadId, object: ObjectId) {
         let now = *slot(slot(&mut self.threads, thread.index()), thread.index());
-        let slot = slot(&mut self.slots, object.index());
-        let mut pasts: Vec<&mut Past> = slot.written.iter_mut().chain(&mut slot.read).collect();
-        let own = |past: &&mut Past| past.thread == thread;
-        let open = |past: &&mut Past| past.at == OPEN;
+        let pasts = &mut slot(&mut self.slots, object.index()).list;
+        let own = |past: &Past| past.thread == thread;
+        let open = |past: &Past| past.at == OPEN;
         // The last one where nothing is open: one access inside another.
         let ended = pasts.iter().rposition(|past| own(past) && open(past));
         let ended = ended.or_else(|| pasts.iter().rposition(open));
