@@ -40,8 +40,8 @@ pub(crate) use self::record::{Record, Settings};
 pub(crate) use self::sabotage::sabotage;
 #[cfg(feature = "stateful")]
 pub(crate) use self::sabotage::{Sabotage, is_broken};
-pub(crate) use self::state::Digest;
 use self::state::History;
+pub(crate) use self::state::{Digest, Mark};
 #[cfg(feature = "stateful")]
 pub(crate) use self::view::{
     Look, is_dead, look, sleeps_on, spent, state, stop_hashing, wake_for_nothing,
@@ -334,13 +334,18 @@ pub(crate) fn touched() {
 }
 
 /// What the current thread remembers.
-pub(crate) fn mark() -> Digest {
-    with(|machine| machine.thread().history.digest())
+pub(crate) fn mark() -> Mark {
+    with(|machine| machine.thread().history.mark())
 }
 
 /// Lets the current thread forget what happened since the mark.
-pub(crate) fn forget(mark: Digest) {
+pub(crate) fn forget(mark: Mark) {
     with(|machine| machine.thread().history.forget(mark));
+}
+
+/// As `forget`, but for the answer that it led to.
+pub(crate) fn decided(mark: Mark, answer: bool) {
+    with(|machine| machine.thread().history.decided(mark, answer));
 }
 
 /// The current thread.

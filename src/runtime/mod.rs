@@ -93,6 +93,15 @@ pub trait Runtime: Sized + Send + Sync + 'static {
     #[track_caller]
     fn operation<T: Reply>(call: &'static str, part: &impl Part, body: impl Fn() -> T) -> T;
 
+    /// Runs `question`, a part of an operation of which nothing but the answer matters.
+    ///
+    /// Calling it oneself is as right. This tells an engine that it may forget how
+    /// the answer came about.
+    #[inline]
+    fn decide(question: impl Fn() -> bool) -> bool {
+        question()
+    }
+
     /// Runs `attempt` until it gives a value.
     ///
     /// A plain loop is as right. This one tells an engine that nothing carries

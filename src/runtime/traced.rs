@@ -37,6 +37,13 @@ impl<H: Host> Runtime for Traced<H> {
         reply
     }
 
+    fn decide(question: impl Fn() -> bool) -> bool {
+        let mark = machine::mark();
+        let answer = question();
+        machine::decided(mark, answer);
+        answer
+    }
+
     fn retry<T>(attempt: impl Fn() -> Option<T>) -> T {
         let mark = machine::mark();
         loop {

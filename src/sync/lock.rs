@@ -149,7 +149,7 @@ impl<T, R: Runtime> Lock<T, R> {
     fn take(&self) -> bool {
         // Acquire: pairs with the Release in `release`, so the last holder's
         // writes happen before ours. Relaxed: a failed attempt reads no data.
-        self.state.compare_exchange(UNLOCKED, LOCKED, Acquire, Relaxed).is_ok()
+        R::decide(|| self.state.compare_exchange(UNLOCKED, LOCKED, Acquire, Relaxed).is_ok())
     }
 
     #[cold]

@@ -18,22 +18,25 @@ pub(crate) struct Digest(u128);
 impl Digest {
     /// Puts a number in; the order matters.
     pub(crate) fn mix(self, part: u64) -> Digest {
+        self.join(Digest(part.into()))
+    }
+
+    /// Puts a digest in, or what is as long.
+    pub(crate) fn join(self, other: Digest) -> Digest {
         // An odd multiplier carries every bit upwards, the fold carries them down.
         const ODD: u128 = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835;
-        let product = (self.0 ^ u128::from(part)).wrapping_add(ODD).wrapping_mul(ODD);
+        let product = (self.0 ^ other.0).wrapping_add(ODD).wrapping_mul(ODD);
         Digest(product ^ (product >> 61))
     }
 
-    /// Puts a digest in.
-    pub(crate) fn join(self, other: Digest) -> Digest {
-        self.mix(other.0 as u64).mix((other.0 >> 64) as u64)
+    fn pair(self, high: u64, low: u64) -> Digest {
+        self.join(Digest(u128::from(high) << 64 | u128::from(low)))
     }
 
     /// Puts in a step that could be made.
     pub(crate) fn choice(self, thread: ThreadId, object: ObjectId, access: Access) -> Digest {
         let (code, argument) = code(access);
-        let who = u64::from(thread.0) << 40 | u64::from(object.0) << 8 | code;
-        self.mix(who).mix(argument)
+        self.pair(u64::from(thread.0) << 40 | u64::from(object.0) << 8 | code, argument)
     }
 
     fn text(self, text: &str) -> Digest {
@@ -56,6 +59,15 @@ pub(super) struct History {
     open: Vec<Open>,
 }
 
+/// A moment of a history.
+#[derive(Clone, Copy)]
+pub(crate) struct Mark {
+    then: Digest,
+    touches: u32,
+    /// How many slots were open.
+    open: usize,
+}
+
 struct Open {
     object: ObjectId,
     exclusive: bool,
@@ -76,8 +88,9 @@ impl History {
     pub(super) fn step(&mut self, object: ObjectId, access: Access, saw: u32) {
         let saw = if is_broken(Sabotage::Saw) { 0 } else { saw };
         let (code, argument) = code(access);
-        let what = u64::from(object.0) << 32 | code;
-        self.now = self.now.mix(what).mix(argument).mix(saw.into());
+        // 24 bits of the object, 8 of the access and what it saw.
+        let what = u64::from(object.0) << 40 | code << 32 | u64::from(saw);
+        self.now = self.now.pair(what, argument);
     }
 
     pub(super) fn made(&mut self, object: ObjectId) {
@@ -113,7 +126,7 @@ impl History {
             self.now = self.now.text(call).mix(value);
             return;
         }
-        self.now = begun.text(call).mix(object.0.into()).mix(value);
+        self.now = begun.text(call).pair(object.0.into(), value);
         for open in self.open.iter().filter(|open| open.depth >= depth) {
             let what = u64::from(open.object.0) << 1 | u64::from(open.exclusive);
             self.now = self.now.mix(what).join(slots[open.object.index()]);
@@ -141,9 +154,23 @@ impl History {
         at.map(|at| self.open.remove(at).exclusive)
     }
 
-    /// Forgets what happened since the mark.
-    pub(super) fn forget(&mut self, mark: Digest) {
-        self.now = mark;
+    pub(super) fn mark(&self) -> Mark {
+        Mark { then: self.now, touches: self.touches, open: self.open.len() }
+    }
+
+    /// Forgets what happened since the mark. Not so if something was
+    /// opened that is open still, or may have been written to a slot that is.
+    pub(super) fn forget(&mut self, mark: Mark) {
+        let wrote = self.touches != mark.touches && self.open.iter().any(|open| open.exclusive);
+        if !wrote && self.open.len() == mark.open {
+            self.now = mark.then;
+        }
+    }
+
+    /// Forgets what happened since the mark, but for the answer that it led to.
+    pub(super) fn decided(&mut self, mark: Mark, answer: bool) {
+        self.forget(mark);
+        self.now = self.now.mix(answer.into());
     }
 
     pub(super) fn digest(&self) -> Digest {
@@ -204,19 +231,62 @@ impl Machine {
                 State::Dozing(object) => 1 << 40 | u64::from(object.0) << 2 | 3,
             };
             let clock = clock.as_nanos() as u64;
-            digest = digest.join(history.digest()).mix(state).mix(clock);
-            digest = digest.mix(u64::from(self.vain_yields(thread)));
+            let yields = u64::from(self.vain_yields(thread));
+            digest = digest.join(history.digest()).pair(yields << 48 | state, clock);
         }
         for (object, value) in self.values.iter().enumerate() {
-            digest = digest.mix(u64::from(*value));
-            if let Some(slot) = self.slots.get(object) {
-                digest = digest.join(*slot);
-            }
+            // An object is a word or a slot: the other of the two is always the same.
+            digest = digest.mix(u64::from(*value)).join(self.slots[object]);
             let sleepers = self.sleepers[object].iter();
             for sleeper in sleepers.filter(|_| !is_broken(Sabotage::Sleepers)) {
                 digest = digest.mix(1 << 32 | u64::from(sleeper.0));
             }
         }
         digest.mix(u64::from(self.spent.woken) << 32 | u64::from(self.spent.failed))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn saw(value: u32) -> History {
+        let mut history = History::default();
+        history.step(ObjectId(1), Access::Load, value);
+        history
+    }
+
+    #[test]
+    fn a_decision_leaves_its_answer_and_nothing_else() {
+        let decided = |value: u32, answer: bool| {
+            let mut history = History::default();
+            let mark = history.mark();
+            history.step(ObjectId(1), Access::Load, value);
+            history.decided(mark, answer);
+            history.digest()
+        };
+        assert_eq!(decided(0, true), decided(1, true));
+        assert_ne!(decided(0, true), decided(0, false));
+        assert_ne!(saw(0).digest(), saw(1).digest());
+    }
+
+    #[test]
+    fn what_an_attempt_left_open_is_not_forgotten() {
+        let mut history = saw(0);
+        let mark = history.mark();
+        history.opened(ObjectId(2), true, Digest::default());
+        history.forget(mark);
+        assert_ne!(history.digest(), saw(0).digest());
+    }
+
+    #[test]
+    fn what_an_attempt_may_have_written_is_not_forgotten() {
+        let mut history = saw(0);
+        history.opened(ObjectId(2), true, Digest::default());
+        let (mark, before) = (history.mark(), history.digest());
+        history.step(ObjectId(1), Access::Load, 1);
+        history.touched();
+        history.forget(mark);
+        assert_ne!(history.digest(), before);
     }
 }
