@@ -138,6 +138,9 @@ impl Frame {
     }
 }
 
+/// On a known way, how many steps a thread makes before it is another one's turn.
+const TURN: usize = 32;
+
 /// The depth-first walk over all executions.
 struct Walk {
     bounds: Bounds,
@@ -189,8 +192,8 @@ impl Walk {
     }
 
     fn choose(&mut self, choices: &[Choice]) -> Result<Choice, Refusal> {
-        if let Some(open) = choices.iter().find(|choice| choice.access.opens()) {
-            return self.open(open);
+        if self.raced {
+            return Err(Refusal);
         }
         if self.depth == self.path.len() && !self.finishing {
             self.arrive(choices);
@@ -202,6 +205,39 @@ impl Walk {
         self.depth += 1;
         self.take(&choice);
         Ok(choice)
+    }
+
+    /// The next step on the path.
+    fn known(&mut self) -> Option<Choice> {
+        let frame = self.path.get(self.depth).filter(|_| !self.finishing && !self.raced)?;
+        let choice = frame.menu[frame.taken].0;
+        self.depth += 1;
+        self.take(&choice);
+        Some(choice)
+    }
+
+    /// Whether a thread makes its step at once: the next one on the path, or on a
+    /// known way for a while.
+    fn passes(&mut self, step: &Choice, quiet: bool) -> bool {
+        if step.access.opens() {
+            return self.open(step);
+        }
+        if !quiet || Turn::of(step.access) != Turn::Step || step.access == Access::Yield {
+            return false;
+        }
+        if self.finishing {
+            self.depth += 1;
+            if self.depth.is_multiple_of(TURN) {
+                return false;
+            }
+        } else {
+            match self.path.get(self.depth) {
+                Some(frame) if frame.menu[frame.taken].0 == *step => self.depth += 1,
+                _ => return false,
+            }
+        }
+        self.take(step);
+        true
     }
 
     fn take(&mut self, choice: &Choice) {
@@ -216,7 +252,10 @@ impl Walk {
     ///
     /// It races if another thread has it open, or opened it after its last step:
     /// then there is a state in which both could be about to.
-    fn open(&mut self, open: &Choice) -> Result<Choice, Refusal> {
+    fn open(&mut self, open: &Choice) -> bool {
+        if self.raced {
+            return false;
+        }
         let exclusive = open.access == Access::Open;
         let going_on = machine::look(open.thread, open.object).is_open_elsewhere;
         let raced = self.opened.iter().any(|other| {
@@ -227,7 +266,7 @@ impl Walk {
         self.take(open);
         self.opened.push(*open);
         self.raced = raced || going_on.0 || exclusive && going_on.1;
-        if self.raced { Err(Refusal) } else { Ok(*open) }
+        !self.raced
     }
 
     /// Looks at a state that the path has not been in.
@@ -304,6 +343,14 @@ impl Walk {
 struct Guided(Rc<RefCell<Walk>>);
 
 impl Guide for Guided {
+    fn known(&mut self) -> Option<Choice> {
+        self.0.borrow_mut().known()
+    }
+
+    fn passes(&mut self, step: &Choice, quiet: bool) -> bool {
+        self.0.borrow_mut().passes(step, quiet)
+    }
+
     fn next(&mut self, choices: &[Choice], ready: &[ThreadId]) -> Result<Decision, Refusal> {
         // Starting and waking up touch nothing: no choice is lost by doing them at once.
         if let Some(thread) = ready.first() {

@@ -50,6 +50,17 @@ pub(crate) trait Guide {
     /// The execution does not fit the guide.
     fn next(&mut self, choices: &[Choice], ready: &[ThreadId]) -> Result<Decision, Refusal>;
 
+    /// The next step, if it is known without a look at the others.
+    fn known(&mut self) -> Option<Choice> {
+        None
+    }
+
+    /// Whether the running thread makes the step that it is about to make at once,
+    /// without stopping before it. `quiet`: no other thread is ready.
+    fn passes(&mut self, _step: &Choice, _quiet: bool) -> bool {
+        false
+    }
+
     /// The choosing ended although these could go on.
     fn cut_short(&mut self, _choices: &[Choice]) {}
 }
@@ -79,6 +90,17 @@ struct Strand {
     yielder: *const Yielder<(), ()>,
 }
 
+impl Strand {
+    fn is_ready(&self) -> bool {
+        match self.state {
+            State::Ready => true,
+            // Woken before its deadline: nothing is left to expire.
+            State::Announced(_, Access::Expire) => machine::sleeps_on(self.thread).is_none(),
+            _ => false,
+        }
+    }
+}
+
 thread_local! {
     static STRANDS: RefCell<Vec<Strand>> = const { RefCell::new(Vec::new()) };
     static STACKS: RefCell<Vec<DefaultStack>> = const { RefCell::new(Vec::new()) };
@@ -106,8 +128,7 @@ impl Host for Stateful {
     fn run(jobs: Vec<Job>) {
         STRANDS.with_borrow_mut(Vec::clear);
         jobs.into_iter().for_each(Self::spawn);
-        let mut guide = GUIDE.take().expect("an execution on our machine has a guide");
-        if choose(&mut *guide).is_err() {
+        if choose().is_err() {
             let why = "the schedule does not fit".to_owned();
             machine::kill(End::Cut(Limit::Engine(why)));
         }
@@ -121,6 +142,7 @@ impl Host for Stateful {
             at += 1;
         }
         machine::to_rouse();
+        GUIDE.take();
     }
 
     fn spawn(job: Job) {
@@ -157,21 +179,41 @@ impl Host for Stateful {
     }
 }
 
+/// Asks the guide, which no fiber does meanwhile.
+fn ask<T>(question: impl FnOnce(&mut dyn Guide) -> T) -> T {
+    GUIDE.with_borrow_mut(|guide| {
+        question(&mut **guide.as_mut().expect("an execution on our machine has a guide"))
+    })
+}
+
 /// Runs fibers as the guide says, until it has said all or the execution is dead.
-fn choose(guide: &mut dyn Guide) -> Result<(), Refusal> {
-    let (mut choices, mut ready) = (Vec::new(), Vec::new());
+fn choose() -> Result<(), Refusal> {
+    let (mut choices, mut ready) = (Vec::with_capacity(8), Vec::with_capacity(8));
     while !machine::is_dead() {
+        if is_quiet()
+            && let Some(step) = ask(|guide| guide.known())
+        {
+            take(step);
+            continue;
+        }
         survey(&mut choices, &mut ready);
         if ready.is_empty() && choices.iter().all(is_spurious) {
             return Ok(());
         }
-        match guide.next(&choices, &ready)? {
+        match ask(|guide| guide.next(&choices, &ready))? {
             Decision::Step(choice) => take(choice),
             Decision::Ready(thread) => resume(place(thread)),
-            Decision::Finish => return come_to_the_end(guide),
+            Decision::Finish => return come_to_the_end(),
         }
     }
     Ok(())
+}
+
+/// Whether every thread but the running one has come to a stop.
+fn is_quiet() -> bool {
+    STRANDS.with_borrow(|strands| {
+        !strands.iter().any(|strand| strand.fiber.is_some() && strand.is_ready())
+    })
 }
 
 fn is_spurious(choice: &Choice) -> bool {
@@ -191,7 +233,7 @@ fn take(choice: Choice) {
 }
 
 /// Runs what is ready; then nothing may be left to choose from.
-fn come_to_the_end(guide: &mut dyn Guide) -> Result<(), Refusal> {
+fn come_to_the_end() -> Result<(), Refusal> {
     let (mut choices, mut ready) = (Vec::new(), Vec::new());
     while !machine::is_dead() {
         survey(&mut choices, &mut ready);
@@ -200,7 +242,7 @@ fn come_to_the_end(guide: &mut dyn Guide) -> Result<(), Refusal> {
             None if choices.iter().all(is_spurious) => return Ok(()),
             None => {
                 choices.retain(|choice| !is_spurious(choice));
-                guide.cut_short(&choices);
+                ask(|guide| guide.cut_short(&choices));
                 return Err(Refusal);
             }
         }
@@ -213,18 +255,15 @@ fn survey(choices: &mut Vec<Choice>, ready: &mut Vec<ThreadId>) {
     choices.clear();
     ready.clear();
     STRANDS.with_borrow(|strands| {
-        for &Strand { thread, state, .. } in strands {
+        for strand in strands {
+            let &Strand { thread, state, .. } = strand;
             let mut offer = |object, access| choices.push(Choice { thread, object, access });
             match state {
-                State::Ready => ready.push(thread),
-                State::Ended => {}
+                _ if strand.is_ready() => ready.push(thread),
+                State::Ready | State::Ended => {}
                 State::Parked => {
                     let object = machine::sleeps_on(thread).unwrap_or(ObjectId(0));
                     offer(object, Access::WakeForNothing);
-                }
-                State::Announced(_, Access::Expire) if machine::sleeps_on(thread).is_none() => {
-                    // Woken before its deadline: nothing is left to expire.
-                    ready.push(thread);
                 }
                 State::Announced(object, Access::Expire) => {
                     offer(object, Access::Expire);
@@ -277,6 +316,14 @@ fn here<T>(f: impl FnOnce(&mut Strand) -> T) -> Option<T> {
 
 /// Stops the running fiber in a state; outside of fibers it goes on at once.
 fn stop(state: State) {
+    let step = |strand: &Strand| match state {
+        State::Announced(object, access) => Some(Choice { thread: strand.thread, object, access }),
+        _ => None,
+    };
+    let passes = |step: Choice| ask(|guide| guide.passes(&step, is_quiet()));
+    if here(|strand| step(strand)).flatten().is_some_and(passes) {
+        return;
+    }
     let yielder = here(|strand| {
         strand.state = state;
         strand.yielder
