@@ -128,7 +128,7 @@ pub use checks::{assert_holds, assert_holds_within};
 pub use explore::{Bounds, Coverage, Engine, Kind, Verdict, check};
 #[cfg(feature = "check")]
 pub use model::{Expect, Least, Model};
-pub use runtime::{Part, Reply, Runtime, Slot, Std, Waited, Word, named};
+pub use runtime::{Part, Refused, Reply, Runtime, Slot, Std, Waited, Word, named};
 #[cfg(feature = "check")]
 pub use scene::{Outcomes, Plain, Program, Scene, Shared, Thread};
 pub use sync::{Lock, LockGuard};

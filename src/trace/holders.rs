@@ -92,7 +92,7 @@ impl Holders {
 
     fn returned(&mut self, object: ObjectId, thread: ThreadId, call: &str, value: Value) {
         let taken = matches!(call, "acquire" | "try_acquire" | "acquire_timeout");
-        if taken && !matches!(value, Value::Bool(false) | Value::Unwound) {
+        if taken && !matches!(value, Value::Bool(false) | Value::Unwound | Value::Refused(_)) {
             let since = self.last.iter().find(|(t, _)| *t == thread).map_or(0, |(_, step)| *step);
             self.holds.push((object, thread, since));
         }
