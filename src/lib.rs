@@ -98,6 +98,7 @@
     )
 )]
 
+extern crate alloc;
 #[cfg(feature = "check")]
 extern crate self as selvedge;
 
@@ -131,4 +132,7 @@ pub use model::{Expect, Least, Model};
 pub use runtime::{Part, Refused, Reply, Runtime, Slot, Std, Waited, Word, named};
 #[cfg(feature = "check")]
 pub use scene::{Outcomes, Plain, Program, Scene, Shared, Thread};
-pub use sync::{Lock, LockGuard};
+pub use sync::{
+    Closed, Condition, GetError, LifoQueue, Lock, LockGuard, PriorityQueue, PutError, Queue, RLock,
+    RLockGuard, Shutdown, TooManyTasksDone, Waitable,
+};

@@ -1,5 +1,17 @@
 //! The primitives, generic over the runtime they are checked on.
 
+mod buffer;
+mod condition;
 mod lock;
+mod queue;
+mod queue_error;
+mod rlock;
+mod waitable;
 
+pub use buffer::{Buffer, Heap, Stack};
+pub use condition::Condition;
 pub use lock::{Lock, LockGuard};
+pub use queue::{LifoQueue, PriorityQueue, Queue, QueueOf, Shutdown, Task};
+pub use queue_error::{Closed, GetError, PutError, TooManyTasksDone};
+pub use rlock::{RLock, RLockGuard};
+pub use waitable::Waitable;

@@ -91,16 +91,23 @@ impl Holders {
     }
 
     fn returned(&mut self, object: ObjectId, thread: ThreadId, call: &str, value: Value) {
-        let taken = matches!(call, "acquire" | "try_acquire" | "acquire_timeout");
-        if taken && !matches!(value, Value::Bool(false) | Value::Unwound | Value::Refused(_)) {
-            let since = self.last.iter().find(|(t, _)| *t == thread).map_or(0, |(_, step)| *step);
-            self.holds.push((object, thread, since));
-        }
-        if call == "release" {
-            let own = self.holds.iter().rposition(|(o, t, _)| (*o, *t) == (object, thread));
-            if let Some(at) = own.or(self.holds.iter().position(|(o, ..)| *o == object)) {
-                self.holds.remove(at);
+        let since = self.last.iter().find(|(t, _)| *t == thread).map_or(0, |(_, step)| *step);
+        let hold = (object, thread, since);
+        match (call, value) {
+            (_, Value::Bool(false) | Value::Unwound | Value::Refused(_)) => {}
+            ("acquire" | "try_acquire" | "acquire_timeout", _) => self.holds.push(hold),
+            // A lock that was held several times.
+            ("reacquire", Value::Number(times)) => {
+                self.holds.extend((0..times).map(|_| hold));
             }
+            ("release_all", _) => self.holds.retain(|(o, t, _)| (*o, *t) != (object, thread)),
+            ("release", _) => {
+                let own = self.holds.iter().rposition(|(o, t, _)| (*o, *t) == (object, thread));
+                if let Some(at) = own.or(self.holds.iter().position(|(o, ..)| *o == object)) {
+                    self.holds.remove(at);
+                }
+            }
+            _ => {}
         }
     }
 
@@ -109,12 +116,12 @@ impl Holders {
         let mut waits: Vec<Wait> = self
             .asleep
             .iter()
-            .map(|&(thread, object, since)| Wait {
-                thread,
-                object,
-                call: self.calls.iter().rfind(|(t, ..)| *t == thread).map(|(_, _, call)| *call),
-                since,
-                holder: self.holder(object, thread, objects),
+            .map(|&(thread, word, since)| {
+                let call = self.calls.iter().rfind(|(t, ..)| *t == thread);
+                // The word may be a part that the object has made for this wait.
+                let object = call.map_or(word, |(_, object, _)| *object);
+                let holder = self.holder(object, thread, objects);
+                Wait { thread, object, call: call.map(|(.., call)| *call), since, holder }
             })
             .collect();
         waits.sort_by_key(|wait| wait.thread);
