@@ -90,6 +90,33 @@ pub(crate) fn every_engine<P: Program + Clone>(program: P) {
     }
 }
 
+/// A law of a primitive: no engine finds anything, having seen as much as a law asks
+/// of it.
+///
+/// Timeouts strike at any time. The exhaustive engine runs the program to the end, and
+/// once more with a wake-up for no reason; loom finishes at least its lowest bound
+/// within 20,000 executions a bound; shuttle draws its samples.
+pub(crate) fn law<P: Program + Clone>(program: P) {
+    for engine in Engine::built_in() {
+        for spurious in 0..=u32::from(engine == Engine::Stateful) {
+            let bounds = Bounds { preemptions: 2, spurious, ..Bounds::default() };
+            let verdict = check(program.clone(), engine, &bounds).expect("no limit");
+            assert_eq!(verdict.failure(), None, "{engine}");
+            let (least, coverage) = (least(engine, &bounds), verdict.coverage());
+            assert!(coverage.reaches(least), "{engine}: {coverage}, not {least}");
+        }
+    }
+}
+
+/// What a law asks of an engine.
+fn least(engine: Engine, bounds: &Bounds) -> Coverage {
+    match engine {
+        Engine::Stateful => Coverage::Complete,
+        Engine::Loom | Engine::LoomWeak => Coverage::Bounded(1),
+        Engine::Shuttle => Coverage::Sampled { executions: bounds.samples, seed: bounds.seed },
+    }
+}
+
 /// Every engine finds something, which `claim` judges.
 pub(crate) fn every_engine_finds<P: Program + Clone>(program: P, claim: impl Fn(&Failure)) {
     for engine in Engine::built_in() {
@@ -137,6 +164,29 @@ pub(crate) fn complaint<P: Program>(
     });
     watch(program, engine, bounds, look).expect("no limit");
     first.lock().unwrap().take()
+}
+
+/// `claim` is true of every trace of every engine, weak loom's too.
+pub(crate) fn every_trace<P: Program + Clone>(
+    program: P,
+    claim: impl Fn(&Trace) -> Result<(), String> + Clone + Send + Sync + 'static,
+) {
+    for engine in Engine::built_in() {
+        let bounds = Bounds { preemptions: 2, executions: 6_000, ..raw() };
+        let broken = complaint(program.clone(), engine, &bounds, claim.clone());
+        assert_eq!(broken, None, "{engine}");
+    }
+}
+
+/// A claim on a trace: this thread never sleeps.
+pub(crate) fn never_sleeps(name: &'static str) -> impl Fn(&Trace) -> Result<(), String> + Clone {
+    move |trace| {
+        let sleeps = |event: &&Event| event.slept() && trace.thread(event.thread) == name;
+        match trace.events.iter().find(sleeps) {
+            Some(asleep) => Err(format!("{name} sleeps: {asleep:?}")),
+            None => Ok(()),
+        }
+    }
 }
 
 /// The access of a step and what it saw; none for other events.
