@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use elsa::FrozenVec;
 
 use crate::runtime::{Host, Job, Runtime, Slot, Traced, Word, machine, named};
-use crate::sync::Lock;
+use crate::sync::{BoundedSemaphore, Lock, Semaphore};
 use crate::trace::Outcome;
 use thread::Control;
 
@@ -157,6 +157,16 @@ impl<R: Runtime> Scene<R> {
     /// A free lock around `value`.
     pub fn lock<T: 'static>(&self, name: &str, value: T) -> &Lock<T, R> {
         self.object(name, || Lock::new_in(value))
+    }
+
+    /// A semaphore with so many permits.
+    pub fn semaphore(&self, name: &str, permits: u32) -> &Semaphore<R> {
+        self.object(name, || Semaphore::new_in(permits))
+    }
+
+    /// A semaphore with so many permits and never more.
+    pub fn bounded_semaphore(&self, name: &str, permits: u32) -> &BoundedSemaphore<R> {
+        self.object(name, || BoundedSemaphore::new_in(permits))
     }
 
     /// A shared variable whose `get` and `set` are one step each: a race on it is

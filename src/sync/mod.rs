@@ -6,6 +6,7 @@ mod lock;
 mod queue;
 mod queue_error;
 mod rlock;
+mod semaphore;
 mod waitable;
 
 pub use buffer::{Buffer, Heap, Stack};
@@ -14,4 +15,5 @@ pub use lock::{Lock, LockGuard};
 pub use queue::{LifoQueue, PriorityQueue, Queue, QueueOf, Shutdown, Task};
 pub use queue_error::{Closed, GetError, PutError, TooManyTasksDone};
 pub use rlock::{RLock, RLockGuard};
+pub use semaphore::{BoundedSemaphore, OverRelease, Permit, Semaphore};
 pub use waitable::Waitable;
