@@ -132,8 +132,8 @@ pub use model::{Expect, Least, Model};
 pub use runtime::{Part, Refused, Reply, Runtime, Slot, Std, Waited, Word, named};
 #[cfg(feature = "check")]
 pub use scene::{Outcomes, Plain, Program, Scene, Shared, Thread};
-pub use sync::{BoundedSemaphore, Lock, LockGuard, OverRelease, Permit, Semaphore};
 pub use sync::{
-    Closed, Condition, GetError, LifoQueue, Lock, LockGuard, PriorityQueue, PutError, Queue, RLock,
-    RLockGuard, Shutdown, TooManyTasksDone, Waitable,
+    BoundedSemaphore, Closed, Condition, Event, GetError, LifoQueue, Lock, LockGuard, OverRelease,
+    Permit, PriorityQueue, PutError, Queue, RLock, RLockGuard, Semaphore, Shutdown,
+    TooManyTasksDone, Waitable,
 };

@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use elsa::FrozenVec;
 
 use crate::runtime::{Host, Job, Runtime, Slot, Traced, Word, machine, named};
-use crate::sync::{BoundedSemaphore, Lock, Semaphore};
+use crate::sync::{BoundedSemaphore, Event, Lock, Semaphore};
 use crate::trace::Outcome;
 use thread::Control;
 
@@ -167,6 +167,11 @@ impl<R: Runtime> Scene<R> {
     /// A semaphore with so many permits and never more.
     pub fn bounded_semaphore(&self, name: &str, permits: u32) -> &BoundedSemaphore<R> {
         self.object(name, || BoundedSemaphore::new_in(permits))
+    }
+
+    /// An event that is not set.
+    pub fn event(&self, name: &str) -> &Event<R> {
+        self.object(name, || Event::new_in())
     }
 
     /// A shared variable whose `get` and `set` are one step each: a race on it is

@@ -2,6 +2,7 @@
 
 mod buffer;
 mod condition;
+mod event;
 mod lock;
 mod queue;
 mod queue_error;
@@ -11,6 +12,7 @@ mod waitable;
 
 pub use buffer::{Buffer, Heap, Stack};
 pub use condition::Condition;
+pub use event::Event;
 pub use lock::{Lock, LockGuard};
 pub use queue::{LifoQueue, PriorityQueue, Queue, QueueOf, Shutdown, Task};
 pub use queue_error::{Closed, GetError, PutError, TooManyTasksDone};
