@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use elsa::FrozenVec;
 
 use crate::runtime::{Host, Job, Runtime, Slot, Traced, Word, machine, named};
-use crate::sync::{BoundedSemaphore, Event, Lock, Semaphore};
+use crate::sync::{BoundedSemaphore, Condition, Event, Lock, Queue, RLock, Semaphore};
 use crate::trace::Outcome;
 use thread::Control;
 
@@ -172,6 +172,21 @@ impl<R: Runtime> Scene<R> {
     /// An event that is not set.
     pub fn event(&self, name: &str) -> &Event<R> {
         self.object(name, || Event::new_in())
+    }
+
+    /// A free lock around `value` that its holder can take again.
+    pub fn rlock<T: 'static>(&self, name: &str, value: T) -> &RLock<T, R> {
+        self.object(name, || RLock::new_in(value))
+    }
+
+    /// A condition that nobody waits for.
+    pub fn condition(&self, name: &str) -> &Condition<R> {
+        self.object(name, Condition::new_in)
+    }
+
+    /// An empty queue with room for `capacity` items.
+    pub fn queue<T: 'static>(&self, name: &str, capacity: u32) -> &Queue<T, R> {
+        self.object(name, || Queue::bounded_in(capacity))
     }
 
     /// A shared variable whose `get` and `set` are one step each: a race on it is

@@ -62,8 +62,8 @@ fn spinning(trace: &Trace) -> Finding {
     Finding::Livelock { spinners: threads.filter_map(spins).collect() }
 }
 
-/// The last wake before the sleep, on the same object, that found nobody: a step, or
-/// the last step of a `notify` that told nobody.
+/// The last wake of another thread before the sleep, on the same object, that found
+/// nobody: a step, or the last step of a `notify` that told nobody.
 fn unheard_wake(trace: &Trace, wait: &Wait) -> Option<u32> {
     let (mut step, mut last, mut unheard) = (0, vec![0; trace.threads.len()], None);
     for event in trace.events.iter().filter(|event| event.object == wait.object || event.is_step())
@@ -80,7 +80,7 @@ fn unheard_wake(trace: &Trace, wait: &Wait) -> Option<u32> {
         if step >= wait.since {
             break;
         }
-        if found_nobody {
+        if found_nobody && event.thread != wait.thread {
             unheard = Some(last[event.thread.index()]);
         }
     }
