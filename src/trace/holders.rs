@@ -13,6 +13,8 @@ use super::finding::{Holder, Wait};
 pub(crate) struct Holders {
     /// Who holds what since which step, oldest first.
     holds: Vec<(ObjectId, ThreadId, u32)>,
+    /// What has been released by threads that did not hold it.
+    signals: Vec<ObjectId>,
     /// Per object, who wrote its word and when, latest last; one entry a thread.
     writes: Vec<(ObjectId, ThreadId, u32)>,
     /// The calls that each thread is in, outermost first.
@@ -28,6 +30,7 @@ impl Holders {
     /// Without what it knows, but with its memory.
     pub(crate) fn cleared(mut self) -> Holders {
         self.holds.clear();
+        self.signals.clear();
         self.writes.clear();
         self.calls.clear();
         self.asleep.clear();
@@ -103,6 +106,9 @@ impl Holders {
             ("release_all", _) => self.holds.retain(|(o, t, _)| (*o, *t) != (object, thread)),
             ("release", _) => {
                 let own = self.holds.iter().rposition(|(o, t, _)| (*o, *t) == (object, thread));
+                if own.is_none() && !self.signals.contains(&object) {
+                    self.signals.push(object);
+                }
                 if let Some(at) = own.or(self.holds.iter().position(|(o, ..)| *o == object)) {
                     self.holds.remove(at);
                 }
@@ -129,9 +135,13 @@ impl Holders {
     }
 
     fn holder(&self, object: ObjectId, waiter: ThreadId, objects: &[Object]) -> Option<Holder> {
-        let Object { thread, announced, .. } = objects[object.index()];
+        let Object { thread, announced, kind, .. } = objects[object.index()];
         if let Some(thread) = thread {
             return Some(Holder::IsThread(thread));
+        }
+        if kind == "semaphore" && self.signals.contains(&object) {
+            // Whoever waits does so for anybody, not for those who got one before.
+            return None;
         }
         if announced {
             let hold = self.holds.iter().find(|(o, ..)| *o == object);
