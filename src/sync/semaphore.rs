@@ -49,7 +49,7 @@ const WAITING: u32 = 1;
 /// One permit.
 const ONE: u32 = 2;
 /// The most permits that fit beside `WAITING`.
-const MOST: u32 = u32::MAX / ONE;
+const MOST: u32 = !WAITING / ONE;
 
 /// Lets in as many threads as it has permits, and others as these leave: Python's
 /// `threading.Semaphore`, tokio's `Semaphore`.
@@ -124,8 +124,10 @@ impl<R: Runtime> Semaphore<R> {
     #[inline]
     #[track_caller]
     pub fn release(&self, n: u32) {
-        let fits = R::operation("release", &self.state, || self.put(n, MOST));
-        assert!(fits, "a semaphore holds at most {MOST} permits; release fewer than {n}");
+        R::operation("release", &self.state, || {
+            let fits = self.put(n, MOST);
+            assert!(fits, "a semaphore holds at most {MOST} permits; release fewer than {n}");
+        });
     }
 
     /// How many permits there were a moment ago (tokio's `available_permits`): good
@@ -366,6 +368,8 @@ impl<R: Runtime> Drop for Permit<'_, R> {
     #[inline]
     fn drop(&mut self) {
         let Permit { semaphore, most } = self;
-        R::operation("release", &semaphore.state, || semaphore.put(1, *most));
+        R::operation("release", &semaphore.state, || {
+            semaphore.put(1, *most);
+        });
     }
 }
