@@ -1,27 +1,36 @@
-//! The laws of the event, under every engine of the build.
-
-#![cfg(any(feature = "loom", feature = "shuttle", feature = "stateful"))]
-
-mod common;
+//! The laws of the event.
 
 use std::time::Duration;
 
-use common::{every_trace, law, never_sleeps, program, raw, step};
 use selvedge::explore::{Timeouts, check};
-use selvedge::trace::{Access, Event, Trace, Value, What};
-use selvedge::{Bounds, Coverage, Engine, Outcomes};
+use selvedge::trace::{self, Access, Trace, Value, What};
+use selvedge::{Bounds, Coverage, Engine, Outcomes, Runtime, Scene};
+
+use crate::common::{complaint, every_trace, law, never_sleeps, program, raw, sc_engines, step};
+use crate::sync::Event;
 
 const PATIENCE: Duration = Duration::from_secs(1);
 
+fn event<R: Runtime>(s: &Scene<R>) -> &Event<R> {
+    s.object("event", Event::new_in)
+}
+
 program!(SetForTwo, s => {
-    let event = s.event("event");
+    let event = event(s);
     s.thread("waits", move || event.wait());
     s.thread("also waits", move || event.wait());
     s.thread("sets", move || event.set());
 });
 
+program!(ClearedForTwo, s => {
+    let event = event(s);
+    s.thread("waits", move || event.wait());
+    s.thread("also waits", move || event.wait());
+    s.thread("clears and sets", move || { event.clear(); event.set() });
+});
+
 program!(SetByTwo, s => {
-    let event = s.event("event");
+    let event = event(s);
     s.thread("waits", move || event.wait());
     s.thread("sets", move || event.set());
     s.thread("also sets", move || event.set());
@@ -30,11 +39,12 @@ program!(SetByTwo, s => {
 #[test]
 fn a_set_lets_all_go_on_who_wait() {
     law(SetForTwo);
+    law(ClearedForTwo);
     law(SetByTwo);
 }
 
 program!(OneGivesUp, s => {
-    let event = s.event("event");
+    let event = event(s);
     s.thread("hurries", move || { event.wait_timeout(PATIENCE); });
     s.thread("waits", move || event.wait());
     s.thread("sets", move || event.set());
@@ -46,7 +56,7 @@ fn giving_up_swallows_no_wake() {
 }
 
 program!(PulseOnceAllSleep, s => {
-    let (event, never) = (s.event("event"), s.event("never"));
+    let (event, never) = (event(s), s.event("never"));
     s.thread("waits", move || event.wait());
     s.thread("also waits", move || event.wait());
     s.thread("pulses", move || {
@@ -56,34 +66,34 @@ program!(PulseOnceAllSleep, s => {
     });
 });
 
-/// Waits expire only when all others sleep: so both wait when the event is set. No
-/// other engine can be asked that; see the next test for them.
+/// Waits expire only when all others sleep: so both wait when the event is set. Only
+/// the exhaustive engine can be asked for that; for the others see the next test.
 #[test]
-#[cfg(feature = "stateful")]
 fn all_who_wait_as_the_event_is_set_go_on_though_it_is_cleared() {
-    for spurious in [0, 1] {
-        let bounds = Bounds { timeouts: Timeouts::WhenIdle, spurious, ..raw() };
-        let verdict = check(PulseOnceAllSleep, Engine::Stateful, &bounds).expect("no limit");
-        assert_eq!(verdict.failure(), None);
-        assert_eq!(verdict.coverage(), Coverage::Complete);
+    for engine in Engine::built_in().filter(|engine| *engine == Engine::Stateful) {
+        for spurious in [0, 1] {
+            let bounds = Bounds { timeouts: Timeouts::WhenIdle, spurious, ..raw() };
+            let verdict = check(PulseOnceAllSleep, engine, &bounds).expect("no limit");
+            assert_eq!((verdict.failure(), verdict.coverage()), (None, Coverage::Complete));
+        }
     }
 }
 
 program!(PulseThenSet, s => {
-    let event = s.event("event");
+    let event = event(s);
     s.thread("waits", move || event.wait());
     s.thread("also waits", move || event.wait());
     s.thread("pulses", move || { event.set(); event.clear(); event.set() });
 });
 
 /// Whether a step sets an event that was not set.
-fn sets(event: &Event) -> bool {
+fn sets(event: &trace::Event) -> bool {
     matches!(step(event), Some((Access::CompareExchange { expected, new }, saw))
         if saw == expected && new & !expected & 1 == 1)
 }
 
 /// Nobody who sleeps as the event is set sleeps again.
-fn a_set_ends_every_sleep(trace: &Trace) -> Result<(), String> {
+pub(crate) fn a_set_ends_every_sleep(trace: &Trace) -> Result<(), String> {
     let mut asleep = Vec::new();
     let mut over = Vec::new();
     for event in &trace.events {
@@ -105,7 +115,7 @@ fn who_sleeps_as_the_event_is_set_does_not_sleep_again() {
 }
 
 program!(SetBefore, s => {
-    let event = s.event("event");
+    let event = event(s);
     event.set();
     s.thread("waits", move || event.wait());
     s.thread("hurries", move || assert!(event.wait_timeout(PATIENCE), "it is set"));
@@ -121,7 +131,7 @@ fn who_waits_for_an_event_that_is_set_does_not_sleep() {
 
 program!(Pulse, Outcomes::only(&["one = 0, two = 0", "one = 0, two = 1",
     "one = 1, two = 0", "one = 1, two = 1"]), s => {
-    let event = s.event("event");
+    let event = event(s);
     let (one, two) = (s.shared("one", 0), s.shared("two", 0));
     s.thread("t1", move || one.set(event.wait_timeout(PATIENCE).into()));
     s.thread("t2", move || two.set(event.wait_timeout(PATIENCE).into()));
@@ -135,7 +145,7 @@ fn a_pulse_may_be_missed_by_each_who_comes_later() {
 }
 
 /// Who gives up looked for the last time before anybody set what it waits for.
-fn gives_up_only_unset(trace: &Trace) -> Result<(), String> {
+pub(crate) fn gives_up_only_unset(trace: &Trace) -> Result<(), String> {
     for (at, event) in trace.events.iter().enumerate() {
         if event.what != What::Return("wait_timeout", Value::Bool(false)) {
             continue;
@@ -153,18 +163,14 @@ fn gives_up_only_unset(trace: &Trace) -> Result<(), String> {
 
 #[test]
 fn who_runs_out_of_time_as_the_event_is_set_says_that_it_was() {
-    for engine in common::sc_engines() {
+    for engine in sc_engines() {
         let bounds = Bounds { preemptions: 2, executions: 6_000, ..raw() };
-        assert_eq!(
-            common::complaint(Pulse, engine, &bounds, gives_up_only_unset),
-            None,
-            "{engine}"
-        );
+        assert_eq!(complaint(Pulse, engine, &bounds, gives_up_only_unset), None, "{engine}");
     }
 }
 
 program!(NeverSet, Outcomes::only(&["got = 0"]), s => {
-    let (event, got) = (s.event("event"), s.shared("got", 0));
+    let (event, got) = (event(s), s.shared("got", 0));
     event.set();
     event.clear();
     s.thread("t1", move || if event.wait_timeout(PATIENCE) { got.set(1) });
@@ -174,7 +180,7 @@ program!(NeverSet, Outcomes::only(&["got = 0"]), s => {
 });
 
 program!(SetOnce, Outcomes::only(&["got = 0", "got = 1"]), s => {
-    let (event, got) = (s.event("event"), s.shared("got", 0));
+    let (event, got) = (event(s), s.shared("got", 0));
     s.thread("hurries", move || if event.wait_timeout(PATIENCE) { got.set(1) });
     s.thread("looks", move || { event.is_set(); });
     s.thread("sets", move || event.set());
@@ -188,7 +194,7 @@ fn a_wait_with_a_deadline_says_yes_only_to_what_was_set() {
 }
 
 program!(HandOver, s => {
-    let (event, cell) = (s.event("event"), s.cell("cell", 0));
+    let (event, cell) = (event(s), s.cell("cell", 0));
     s.thread("writes", move || { cell.set(1); event.set() });
     s.thread("waits", move || { event.wait(); assert_eq!(cell.get(), 1) });
     s.thread("hurries", move || {
@@ -197,7 +203,7 @@ program!(HandOver, s => {
 });
 
 program!(HandOverThroughClear, s => {
-    let (event, cell) = (s.event("event"), s.cell("cell", 0));
+    let (event, cell) = (event(s), s.cell("cell", 0));
     s.thread("writes", move || { cell.set(1); event.set(); event.clear(); event.set() });
     s.thread("waits", move || { event.wait(); assert_eq!(cell.get(), 1) });
     s.thread("also waits", move || { event.wait(); assert_eq!(cell.get(), 1) });
@@ -210,7 +216,7 @@ fn what_was_written_before_a_set_is_seen_after_the_wait() {
 }
 
 program!(WorkWhileSet, s => {
-    let (event, work) = (s.event("event"), s.shared("work", 0));
+    let (event, work) = (event(s), s.shared("work", 0));
     event.set();
     s.thread("gives", move || { work.set(1); event.set() });
     s.thread("takes", move || {
@@ -227,7 +233,7 @@ fn what_was_written_before_a_set_that_changed_nothing_is_seen_after_a_clear() {
 
 program!(ClearAndSet, Outcomes::only(&["set = false, seen = 0", "set = false, seen = 1",
     "set = true, seen = 1"]), s => {
-    let (event, began, seen) = (s.event("event"), s.shared("began", 0), s.shared("seen", 0));
+    let (event, began, seen) = (event(s), s.shared("began", 0), s.shared("seen", 0));
     s.thread("clears", move || { began.set(1); event.clear() });
     s.thread("sets", move || { event.set(); seen.set(began.get()) });
     s.after(move || { s.outcome("set", event.is_set()); s.outcome("seen", seen.get()) });

@@ -1,17 +1,23 @@
-//! The laws of the semaphores, under every engine of the build.
-
-#![cfg(any(feature = "loom", feature = "shuttle", feature = "stateful"))]
-
-mod common;
+//! The laws of the semaphores.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
 
-use common::{every_trace, law, never_sleeps, program};
-use selvedge::{Outcomes, Permit, Runtime, Scene, Word};
+use selvedge::{Outcomes, Runtime, Scene, Word};
+
+use crate::common::{every_trace, law, never_sleeps, program};
+use crate::sync::{BoundedSemaphore, Permit, Semaphore};
 
 const PATIENCE: Duration = Duration::from_secs(1);
+
+fn semaphore<R: Runtime>(s: &Scene<R>, permits: u32) -> &Semaphore<R> {
+    s.object("semaphore", || Semaphore::new_in(permits))
+}
+
+fn bounded<R: Runtime>(s: &Scene<R>, permits: u32) -> &BoundedSemaphore<R> {
+    s.object("semaphore", || BoundedSemaphore::new_in(permits))
+}
 
 /// How many are inside, of so many that may be.
 struct Room<R: Runtime>(R::Word, u32);
@@ -29,14 +35,14 @@ impl<R: Runtime> Room<R> {
 }
 
 program!(TwoOfThree, s => {
-    let (semaphore, room) = (s.semaphore("semaphore", 2), Room::of(s, 2));
+    let (semaphore, room) = (semaphore(s, 2), Room::of(s, 2));
     for name in ["t1", "t2", "t3"] {
         s.thread(name, move || room.visit(semaphore.acquire()));
     }
 });
 
 program!(OneOfThree, s => {
-    let (semaphore, room) = (s.semaphore("semaphore", 1), Room::of(s, 1));
+    let (semaphore, room) = (semaphore(s, 1), Room::of(s, 1));
     for name in ["t1", "t2", "t3"] {
         s.thread(name, move || room.visit(semaphore.acquire()));
     }
@@ -49,11 +55,11 @@ fn no_more_threads_hold_a_permit_than_there_are_permits() {
 }
 
 program!(ThreeWaysIn, s => {
-    let (semaphore, room) = (s.bounded_semaphore("semaphore", 1), Room::of(s, 1));
+    let (semaphore, room) = (bounded(s, 1), Room::of(s, 1));
     s.thread("acquires", move || room.visit(semaphore.acquire()));
-    s.thread("tries", move || { let _ = semaphore.try_acquire().map(|permit| room.visit(permit)); });
+    s.thread("tries", move || if let Some(permit) = semaphore.try_acquire() { room.visit(permit) });
     s.thread("hurries", move || {
-        let _ = semaphore.acquire_timeout(PATIENCE).map(|permit| room.visit(permit));
+        if let Some(permit) = semaphore.acquire_timeout(PATIENCE) { room.visit(permit) }
     });
 });
 
@@ -63,14 +69,14 @@ fn no_way_in_makes_permits() {
 }
 
 program!(OneRelease, s => {
-    let semaphore = s.semaphore("semaphore", 0);
+    let semaphore = semaphore(s, 0);
     s.thread("waits", move || semaphore.acquire().forget());
     s.thread("also waits", move || drop(semaphore.acquire()));
     s.thread("releases", move || semaphore.release(2));
 });
 
 program!(TwoReleases, s => {
-    let semaphore = s.semaphore("semaphore", 0);
+    let semaphore = semaphore(s, 0);
     s.thread("waits", move || semaphore.acquire().forget());
     s.thread("also waits", move || semaphore.acquire().forget());
     s.thread("releases", move || { semaphore.release(1); semaphore.release(1) });
@@ -83,7 +89,7 @@ fn who_waits_gets_in_when_there_are_permits_for_all() {
 }
 
 program!(OneHurries, s => {
-    let semaphore = s.semaphore("semaphore", 0);
+    let semaphore = semaphore(s, 0);
     s.thread("hurries", move || drop(semaphore.acquire_timeout(PATIENCE)));
     s.thread("waits", move || semaphore.acquire().forget());
     s.thread("releases", move || semaphore.release(1));
@@ -95,7 +101,7 @@ fn giving_up_swallows_no_wake() {
 }
 
 program!(GivesUpOrNot, Outcomes::only(&["got = 0, left = 1", "got = 1, left = 0"]), s => {
-    let (semaphore, got) = (s.semaphore("semaphore", 0), s.shared("got", 0));
+    let (semaphore, got) = (semaphore(s, 0), s.shared("got", 0));
     s.thread("hurries", move || if let Some(permit) = semaphore.acquire_timeout(PATIENCE) {
         permit.forget();
         got.set(1);
@@ -111,7 +117,7 @@ fn a_permit_is_not_lost_when_a_waiter_times_out_as_it_is_woken() {
 }
 
 program!(Tries, Outcomes::only(&["got = 0", "got = 1"]), s => {
-    let (semaphore, got) = (s.semaphore("semaphore", 1), s.shared("got", 0));
+    let (semaphore, got) = (semaphore(s, 1), s.shared("got", 0));
     s.thread("holds", move || drop(semaphore.acquire()));
     s.thread("holds too", move || drop(semaphore.acquire()));
     s.thread("tries", move || if semaphore.try_acquire().is_some() { got.set(1) });
@@ -125,11 +131,14 @@ fn an_attempt_may_succeed_or_fail_and_never_sleeps() {
 }
 
 program!(OverReleases, Outcomes::only(&["refused = 0, left = 1", "refused = 1, left = 1"]), s => {
-    let (semaphore, refused) = (s.bounded_semaphore("semaphore", 1), s.shared("refused", 0));
+    let (semaphore, refused) = (bounded(s, 1), s.shared("refused", 0));
     s.thread("holds", move || drop(semaphore.acquire()));
     s.thread("meddles", move || if semaphore.release(1).is_err() { refused.set(1) });
     s.thread("holds too", move || drop(semaphore.acquire()));
-    s.after(move || { s.outcome("refused", refused.get()); s.outcome("left", semaphore.available()) });
+    s.after(move || {
+        s.outcome("refused", refused.get());
+        s.outcome("left", semaphore.available());
+    });
 });
 
 #[test]
@@ -138,7 +147,7 @@ fn a_bounded_semaphore_never_has_more_permits_than_at_its_beginning() {
 }
 
 program!(AllOrNothing, Outcomes::only(&["left = 1"]), s => {
-    let semaphore = s.bounded_semaphore("semaphore", 2);
+    let semaphore = bounded(s, 2);
     s.thread("t1", move || {
         semaphore.acquire().forget();
         assert!(semaphore.release(2).is_err(), "one too many");
@@ -153,7 +162,7 @@ fn a_release_that_is_refused_changes_nothing() {
 }
 
 program!(Counts, Outcomes::only(&["left = 4"]), s => {
-    let semaphore = s.semaphore("semaphore", 2);
+    let semaphore = semaphore(s, 2);
     s.thread("holds", move || drop(semaphore.acquire()));
     s.thread("forgets", move || semaphore.acquire().forget());
     s.thread("releases", move || { semaphore.release(3); semaphore.release(0) });
@@ -166,7 +175,7 @@ fn permits_are_counted() {
 }
 
 program!(ForAnother, s => {
-    let semaphore = s.semaphore("semaphore", 1);
+    let semaphore = semaphore(s, 1);
     s.thread("forgets", move || semaphore.acquire().forget());
     s.thread("releases", move || semaphore.release(1));
     s.thread("waits", move || semaphore.acquire().forget());
@@ -178,7 +187,7 @@ fn a_permit_may_be_put_back_by_who_never_had_it() {
 }
 
 program!(Signals, s => {
-    let semaphore = s.semaphore("semaphore", 0);
+    let semaphore = semaphore(s, 0);
     let (one, two) = (s.cell("one", 0), s.cell("two", 0));
     s.thread("writes one", move || { one.set(1); semaphore.release(1) });
     s.thread("writes two", move || { two.set(2); semaphore.release(1) });
@@ -189,7 +198,7 @@ program!(Signals, s => {
 });
 
 program!(PassesOn, s => {
-    let (semaphore, cell) = (s.semaphore("semaphore", 1), s.cell("cell", 0));
+    let (semaphore, cell) = (semaphore(s, 1), s.cell("cell", 0));
     s.thread("acquires", move || { let _permit = semaphore.acquire(); cell.set(1) });
     s.thread("tries", move || if let Some(_permit) = semaphore.try_acquire() { cell.set(2) });
     s.thread("hurries", move || {
@@ -204,7 +213,7 @@ fn what_came_before_a_release_is_seen_with_the_permit() {
 }
 
 program!(PanicCaught, Outcomes::only(&["left = 1"]), s => {
-    let semaphore = s.semaphore("semaphore", 1);
+    let semaphore = semaphore(s, 1);
     s.thread("clumsy", move || {
         let fall = || { let _held = semaphore.acquire(); panic!("caught"); };
         assert!(catch_unwind(AssertUnwindSafe(fall)).is_err());

@@ -1,14 +1,11 @@
-//! The laws of the lock, under every engine of the build.
-
-#![cfg(any(feature = "loom", feature = "shuttle", feature = "stateful"))]
-
-mod common;
+//! The laws of the lock.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use common::{Locked, every_trace, law, never_sleeps, program};
 use selvedge::{Lock, Outcomes, Runtime};
+
+use crate::common::{Locked, every_trace, law, never_sleeps, program};
 
 const PATIENCE: Duration = Duration::from_secs(1);
 
