@@ -13,6 +13,7 @@ use crate::explore::{Bounds, Engine, Kind, Reduction, Timeouts, check, warm_up};
 use crate::runtime::machine::Settings;
 use crate::runtime::{Choice, Decision, Guide, Refusal, Runtime, Stateful, panics};
 use crate::scene::{Program, Scene};
+use crate::sync::Lock;
 use crate::trace::ThreadId;
 
 /// Every way to choose, one after the other.
@@ -30,15 +31,15 @@ struct Odometer {
 
 impl Odometer {
     fn choose(&mut self, possible: &[Choice], bounds: &Bounds) -> Choice {
-        let menu = menu(possible, bounds).choices;
+        let last = |choice: &Choice| Some(choice.thread) == self.last;
+        let goes_on = possible.iter().any(|choice| last(choice) && !choice.access.ends_sleep());
+        let mut menu = menu(possible, bounds).choices;
+        menu.retain(|choice| !goes_on || last(choice) || self.preemptions < bounds.preemptions);
         if self.depth == self.digits.len() {
             self.digits.push((0, menu.len()));
         }
         let choice = menu[self.digits[self.depth].0];
-        let goes_on =
-            |other: &Choice| Some(other.thread) == self.last && other.thread != choice.thread;
-        let awake = |other: &Choice| !other.access.ends_sleep();
-        self.preemptions += u32::from(possible.iter().any(|other| goes_on(other) && awake(other)));
+        self.preemptions += u32::from(goes_on && !last(&choice));
         (self.depth, self.last) = (self.depth + 1, Some(choice.thread));
         choice
     }
@@ -70,8 +71,8 @@ impl Guide for Naive {
 /// Preemptions, and steps.
 type Size = (u32, u32);
 
-/// The size of the smallest execution of each kind of finding; none if there are
-/// more than `most` executions.
+/// The size of the smallest execution of each kind of finding, of those with at most
+/// [`Bounds::preemptions`]; none if there are more than `most` executions.
 fn smallest<P: Program>(program: &P, bounds: &Bounds, most: u64) -> Option<BTreeMap<Kind, Size>> {
     let settings = Settings::of::<Stateful>(bounds, true);
     let odometer = Rc::new(RefCell::new(Odometer::default()));
@@ -135,7 +136,8 @@ fn compared<P: Program + Clone>(
         let bounds = Bounds { timeouts: timeouts.expect("the second"), ..bounds };
         let verdict = check(program.clone(), Engine::Stateful, &bounds).expect("no limit");
         let Some(failure) = verdict.failure() else { continue };
-        let Some(smallest) = smallest(&program, &bounds, MOST) else { continue };
+        let all = Bounds { preemptions: u32::MAX, ..bounds };
+        let Some(smallest) = smallest(&program, &all, MOST) else { continue };
         let (kind, trace) = (failure.finding.kind(), failure.trace.as_ref().expect("a trace"));
         let size = (trace.preemptions(), trace.step_count());
         // What is not called smallest may be, but all of these are small.
@@ -168,4 +170,38 @@ fn no_execution_of_three_hundred_failing_programs_over_locks_is_smaller() {
     let small = |dice: &mut Dice| primitives::sized(dice, &[(2, 2), (2, 3)]);
     let compared = compared(0..8_000, small, |program| format!("{program:?}"));
     assert!(compared.failing >= 300 && compared.preempted >= 100, "{compared:?}");
+}
+
+/// Some threads, each of which takes a lock and then the next one's.
+#[derive(Clone)]
+struct Circle(usize);
+
+impl Program for Circle {
+    fn run<'s, R: Runtime>(&self, s: &'s Scene<R>) {
+        let locks: Vec<&Lock<(), R>> =
+            (0..self.0).map(|at| s.lock(&format!("fork-{at}"), ())).collect();
+        for at in 0..self.0 {
+            let (one, other) = (locks[at], locks[(at + 1) % self.0]);
+            s.thread(&format!("philosopher-{at}"), move || {
+                let _one = one.acquire();
+                let _other = other.acquire();
+            });
+        }
+    }
+}
+
+#[test]
+fn a_circle_needs_one_preemption_whatever_its_size() {
+    let deadlock = |philosophers: usize, preemptions: u32| {
+        let bounds = Bounds { preemptions, ..Bounds::default() };
+        let smallest = smallest(&Circle(philosophers), &bounds, 100_000).expect("no more");
+        smallest.get(&Kind::Deadlock).copied()
+    };
+    assert_eq!([2, 3, 4].map(|philosophers| deadlock(philosophers, 0)), [None; 3]);
+    // The first is interrupted between its locks, which takes two steps each. The
+    // others run until they sleep, and do so after three steps more.
+    let size = |philosophers: u32| Some((1, 5 * philosophers));
+    assert_eq!([2, 3, 4].map(|philosophers| deadlock(philosophers, 1)), [2, 3, 4].map(size));
+    assert_eq!(deadlock(2, u32::MAX), size(2));
+    assert_eq!(deadlock(3, 2), size(3));
 }
