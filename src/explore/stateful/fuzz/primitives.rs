@@ -310,3 +310,23 @@ fn visited_states_hide_nothing_of_two_thousand_more() {
         "{compared:?}"
     );
 }
+
+#[test]
+#[ignore = "takes long: ci/exhaustive.sh"]
+fn visited_states_hide_nothing_of_ten_thousand_programs_over_locks() {
+    let compared = compared(100_000..117_000);
+    assert!(
+        compared.programs >= 10_000 && compared.raced.min(compared.asleep) >= 500,
+        "{compared:?}"
+    );
+}
+
+#[test]
+#[ignore = "takes long: ci/exhaustive.sh"]
+fn visited_states_hide_nothing_of_a_second_ten_thousand() {
+    let compared = compared(200_000..217_000);
+    assert!(
+        compared.programs >= 10_000 && compared.raced.min(compared.asleep) >= 500,
+        "{compared:?}"
+    );
+}
