@@ -93,7 +93,8 @@ pub trait Runtime: Sized + Send + Sync + 'static {
     ///
     /// `body` is an `Fn`, so that all it leaves behind is what it returns and what
     /// it left open: an engine may then forget how it came about. (A `Cell` would
-    /// get round that; none may be written in it that is read after it.)
+    /// get round that, and so would a pointer into a slot from before it; nothing may
+    /// be written through them in it that is read after it.)
     #[track_caller]
     fn operation<T: Reply>(call: &'static str, part: &impl Part, body: impl Fn() -> T) -> T;
 

@@ -117,13 +117,13 @@ impl Machine {
         let access = if exclusive { Access::Open } else { Access::OpenShared };
         let order = Order::of(std::sync::atomic::Ordering::Relaxed);
         self.step(object, What::Step { access, saw: 0, order, woke: Vec::new() }, place);
-        let Kept { slot, key, .. } = self.kept[object.index()];
+        let kept = self.kept[object.index()];
         let hash = self.settings.hash;
         let history = &mut self.thread().history;
         if hash {
-            history.step(key, access, 0);
+            history.step(kept.key, access, 0);
         }
-        history.opened(object, exclusive, slot);
+        history.opened(object, exclusive, kept);
         if !self.watching() {
             return;
         }

@@ -1,11 +1,11 @@
 //! What a state of an execution is, as one number.
 //!
 //! Two moments of two executions are the same state if every word, queue and slot
-//! is the same and every thread has the same *history*: what it did and what it
-//! read, which fixes what it will do. A history forgets what cannot matter any
-//! more: how an operation came about, once it has returned (its closure keeps
-//! nothing but what it returns and what is still open), and past attempts of a
-//! retry.
+//! is the same, also in who has it open, and every thread has the same *history*:
+//! what it did and what it read, which fixes what it will do. A history forgets
+//! what cannot matter any more: how an operation came about, once it has returned
+//! (its closure keeps nothing but what it returns and what is still open), and
+//! past attempts of a retry.
 
 use super::sabotage::{Sabotage, is_broken};
 use super::{Kept, Machine, State, Thread};
@@ -58,27 +58,39 @@ pub(super) struct History {
     now: Digest,
     /// How often it has asked where a slot's value is, which may be to write it.
     touches: u32,
-    /// As it was when each operation began that has not returned, and how many
-    /// touches there had been.
-    begun: Vec<(Digest, u32)>,
-    /// The slots that it has open.
+    /// When each operation began that has not returned.
+    begun: Vec<Mark>,
+    /// The slots that it has open, in the order in which it opened them.
     open: Vec<Open>,
+    /// How often it has opened one.
+    opens: u32,
+    /// What it has closed since its last step: as long as it makes none, others may
+    /// come upon it as it closes that.
+    closed: Digest,
 }
 
 /// A moment of a history.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Mark {
     then: Digest,
     touches: u32,
+    opens: u32,
     /// How many slots were open.
     open: usize,
 }
 
 struct Open {
     object: ObjectId,
+    key: u32,
     exclusive: bool,
-    /// In how many operations that have not returned.
-    depth: usize,
+    /// How often the thread had opened a slot before.
+    number: u32,
+}
+
+impl Open {
+    fn what(&self) -> u64 {
+        u64::from(self.key) << 1 | u64::from(self.exclusive)
+    }
 }
 
 impl History {
@@ -86,8 +98,7 @@ impl History {
     pub(super) fn cleared(mut self) -> History {
         self.begun.clear();
         self.open.clear();
-        (self.now, self.touches) = (Digest::default(), 0);
-        self
+        History { begun: self.begun, open: self.open, ..History::default() }
     }
 
     /// A step, and what it saw.
@@ -97,6 +108,9 @@ impl History {
         // 24 bits of the object's key, 8 of the access, 32 of what it saw.
         let what = u64::from(key) << 40 | code << 32 | u64::from(saw);
         self.now = self.now.pair(what, argument);
+        if !access.opens() {
+            self.closed = Digest::default();
+        }
     }
 
     pub(super) fn made(&mut self, key: u32) {
@@ -104,7 +118,7 @@ impl History {
     }
 
     pub(super) fn invoked(&mut self) {
-        self.begun.push((self.now, self.touches));
+        self.begun.push(self.mark());
     }
 
     /// The operation's steps are forgotten: what it was, what it returned and what
@@ -112,8 +126,7 @@ impl History {
     /// written a slot that is open still: what it read may stand there. Nor if what
     /// it returned or panicked with is no number: that may say anything.
     pub(super) fn returned(&mut self, object: ObjectId, call: &str, reply: Value, kept: &[Kept]) {
-        let depth = self.begun.len();
-        let (begun, touches) = self.begun.pop().unwrap_or_default();
+        let begun = self.begun.pop().unwrap_or_default();
         let value = match reply {
             _ if is_broken(Sabotage::Replies) => 0,
             Value::Unit => 0,
@@ -121,17 +134,22 @@ impl History {
             Value::Number(number) => 1 << 32 | u64::from(number),
             Value::Refused(_) | Value::Opaque | Value::Unwound => 3,
         };
-        let wrote = self.touches != touches && self.open.iter().any(|open| open.exclusive);
-        if wrote || matches!(reply, Value::Opaque | Value::Unwound) {
+        let is_all = !matches!(reply, Value::Opaque | Value::Unwound);
+        if self.may_have_written(begun) || !is_all {
             self.now = self.now.text(call).mix(value);
             return;
         }
-        let begun = if let Value::Refused(why) = reply { begun.text(why) } else { begun };
-        self.now = begun.text(call).pair(kept[object.index()].key.into(), value);
-        for open in self.open.iter().filter(|open| open.depth >= depth) {
-            let Kept { key, slot, .. } = kept[open.object.index()];
-            self.now = self.now.mix(u64::from(key) << 1 | u64::from(open.exclusive)).join(slot);
+        let why = if let Value::Refused(why) = reply { why } else { "" };
+        let key = kept[object.index()].key;
+        self.now = begun.then.text(call).text(why).pair(key.into(), value);
+        for open in self.open.iter().filter(|open| open.number >= begun.opens) {
+            self.now = self.now.mix(open.what()).join(kept[open.object.index()].slot);
         }
+    }
+
+    /// Whether a slot that is open may have been written since.
+    fn may_have_written(&self, mark: Mark) -> bool {
+        self.touches != mark.touches && self.open.iter().any(|open| open.exclusive)
     }
 
     /// The thread may be about to write a slot.
@@ -144,26 +162,30 @@ impl History {
         self.now = self.now.mix(now);
     }
 
-    pub(super) fn opened(&mut self, object: ObjectId, exclusive: bool, value: Digest) {
-        self.open.push(Open { object, exclusive, depth: self.begun.len() });
-        self.now = self.now.join(value);
+    pub(super) fn opened(&mut self, object: ObjectId, exclusive: bool, kept: Kept) {
+        self.open.push(Open { object, key: kept.key, exclusive, number: self.opens });
+        self.opens += 1;
+        self.now = self.now.join(kept.slot);
     }
 
     /// Ends an access, if there is one; whether it was exclusive.
     pub(super) fn closed(&mut self, object: ObjectId) -> Option<bool> {
-        let at = self.open.iter().rposition(|open| open.object == object);
-        at.map(|at| self.open.remove(at).exclusive)
+        let at = self.open.iter().rposition(|open| open.object == object)?;
+        let open = self.open.remove(at);
+        self.closed = self.closed.mix(open.what());
+        Some(open.exclusive)
     }
 
     pub(super) fn mark(&self) -> Mark {
-        Mark { then: self.now, touches: self.touches, open: self.open.len() }
+        let &History { now, touches, opens, .. } = self;
+        Mark { then: now, touches, opens, open: self.open.len() }
     }
 
-    /// Forgets what happened since the mark. Not so if something was
-    /// opened that is open still, or may have been written to a slot that is.
+    /// Forgets what happened since the mark. Not so if other slots are open than
+    /// were, or something may have been written to one that is.
     pub(super) fn forget(&mut self, mark: Mark) {
-        let wrote = self.touches != mark.touches && self.open.iter().any(|open| open.exclusive);
-        if !wrote && self.open.len() == mark.open {
+        let newest = self.open.last().is_some_and(|open| open.number >= mark.opens);
+        if !newest && self.open.len() == mark.open && !self.may_have_written(mark) {
             self.now = mark.then;
         }
     }
@@ -176,6 +198,13 @@ impl History {
 
     pub(super) fn digest(&self) -> Digest {
         self.now
+    }
+
+    /// With what an operation that has returned left open and closed, which others
+    /// may come upon: all that a state has of the thread.
+    fn whole(&self) -> Digest {
+        let open = self.open.iter().map(Open::what);
+        open.fold(self.now.join(self.closed), Digest::mix)
     }
 
     /// Whether a slot is open: exclusively, or at all.
@@ -233,7 +262,7 @@ impl Machine {
             };
             let clock = clock.as_nanos() as u64;
             let yields = u64::from(self.vain_yields(thread));
-            digest = digest.join(history.digest()).pair(yields << 48 | state, clock);
+            digest = digest.join(history.whole()).pair(yields << 48 | state, clock);
         }
         digest = digest.pair(self.spent.woken.into(), self.spent.failed.into());
         let there = |(_, kept): &(usize, &Kept)| !kept.gone;
@@ -253,6 +282,8 @@ impl Machine {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const KEPT: Kept = Kept { key: 2, value: 0, slot: Digest(0), gone: false };
 
     fn saw(value: u32) -> History {
         let mut history = History::default();
@@ -278,15 +309,42 @@ mod tests {
     fn what_an_attempt_left_open_is_not_forgotten() {
         let mut history = saw(0);
         let mark = history.mark();
-        history.opened(ObjectId(2), true, Digest::default());
+        history.opened(ObjectId(2), true, KEPT);
         history.forget(mark);
         assert_ne!(history.digest(), saw(0).digest());
     }
 
     #[test]
+    fn a_slot_that_is_closed_for_another_is_not_forgotten() {
+        let mut history = saw(0);
+        history.opened(ObjectId(2), true, KEPT);
+        let (mark, before) = (history.mark(), history.digest());
+        history.closed(ObjectId(2));
+        history.opened(ObjectId(3), true, Digest::default());
+        history.forget(mark);
+        assert_ne!(history.digest(), before);
+    }
+
+    #[test]
+    fn what_is_open_and_what_was_just_closed_tell_states_apart() {
+        let mut history = saw(0);
+        let free = history.whole();
+        history.opened(ObjectId(2), true, KEPT);
+        // An operation may have been forgotten that did one or the other.
+        history.now = saw(0).now;
+        let open = history.whole();
+        history.closed(ObjectId(2));
+        let closed = history.whole();
+        assert!(free != open && free != closed && open != closed);
+        history.step(ObjectId(1), Access::Load, 0);
+        history.now = saw(0).now;
+        assert_eq!(history.whole(), free);
+    }
+
+    #[test]
     fn what_an_attempt_may_have_written_is_not_forgotten() {
         let mut history = saw(0);
-        history.opened(ObjectId(2), true, Digest::default());
+        history.opened(ObjectId(2), true, KEPT);
         let (mark, before) = (history.mark(), history.digest());
         history.step(1, Access::Load, 1);
         history.touched();
