@@ -15,7 +15,7 @@ pub const MODEL: Model = Model {
     expect: Expect::Fails(Kind::Panic),
     cures: &["bounded_buffer_looks_once_cured_by_looking_again"],
     outcomes: Outcomes::any(),
-    least: Least::COMPLETE,
+    least: Least::BOUNDED,
 };
 
 pub fn program<'s, R: Runtime>(s: &'s Scene<R>) {

@@ -191,10 +191,10 @@ mod with_engines {
     ];
 
     /// Every model under every engine, run once for all tests.
-    static ROWS: LazyLock<Vec<String>> = LazyLock::new(rows);
+    static ROWS: LazyLock<Vec<String>> = LazyLock::new(|| rows(&[]));
 
-    fn rows() -> Vec<String> {
-        let ran = selvedge(&["check", "--json"]);
+    fn rows(models: &[&str]) -> Vec<String> {
+        let ran = selvedge(&[&["check", "--json"], models].concat());
         assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
         ran.out.lines().map(str::to_owned).collect()
     }
@@ -228,7 +228,8 @@ mod with_engines {
             row.remove("seconds");
             row
         };
-        assert!(ROWS.iter().map(timeless).eq(rows().iter().map(timeless)));
+        let small = ["lost_update_cured_by_a_lock", "relock", "two_locks_in_opposite_order"];
+        assert!(rows(&small).iter().map(timeless).eq(rows(&small).iter().map(timeless)));
     }
 
     #[test]
@@ -246,7 +247,7 @@ mod with_engines {
 
     #[test]
     fn the_table_fits_and_all_is_as_expected() {
-        let ran = selvedge(&["check"]);
+        let ran = selvedge(&["check", "--engine", "stateful"]);
         assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{}", ran.out);
         assert!(ran.out.contains(": all as expected in "), "{}", ran.out);
         assert_fits(&ran);

@@ -1,6 +1,6 @@
 //! What is kept of an execution, and the races that show in it.
 
-use super::{Kept, Machine};
+use super::Machine;
 use crate::trace::{Access, End, Event, Limit, Object, ObjectId, Order, Place, ThreadId, What};
 
 /// What an execution may do and must record.

@@ -320,7 +320,7 @@ mod tests {
         history.opened(ObjectId(2), true, KEPT);
         let (mark, before) = (history.mark(), history.digest());
         history.closed(ObjectId(2));
-        history.opened(ObjectId(3), true, Digest::default());
+        history.opened(ObjectId(3), true, Kept { key: 3, ..KEPT });
         history.forget(mark);
         assert_ne!(history.digest(), before);
     }
@@ -336,7 +336,7 @@ mod tests {
         history.closed(ObjectId(2));
         let closed = history.whole();
         assert!(free != open && free != closed && open != closed);
-        history.step(ObjectId(1), Access::Load, 0);
+        history.step(1, Access::Load, 0);
         history.now = saw(0).now;
         assert_eq!(history.whole(), free);
     }
