@@ -20,6 +20,8 @@ mod shuttle;
 #[cfg_attr(all(target_os = "linux", not(feature = "portable")), path = "sleep_futex.rs")]
 #[cfg_attr(not(all(target_os = "linux", not(feature = "portable"))), path = "sleep_portable.rs")]
 mod sleep;
+#[cfg(feature = "check")]
+mod stage;
 #[cfg(feature = "stateful")]
 mod stateful;
 mod std;
@@ -40,6 +42,8 @@ pub use self::loom::{Loom, Memory, Sc, Weak};
 pub use self::machine::Timeouts;
 #[cfg(feature = "shuttle")]
 pub use self::shuttle::Shuttle;
+#[cfg(feature = "check")]
+pub(crate) use self::stage::{Stage, Staged};
 #[cfg(feature = "stateful")]
 pub use self::stateful::Stateful;
 #[cfg(feature = "stateful")]
