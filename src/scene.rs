@@ -246,8 +246,10 @@ impl<R: Runtime> Clone for Plain<'_, R> {
 
 impl<R: Runtime> Copy for Plain<'_, R> {}
 
-// SAFETY: scenes run on engines, where all threads are fibers of one real thread
-// and switch only between the accesses to a slot.
+// SAFETY: scenes stand on engines or on `Stress`. On an engine all threads are
+// fibers of one real thread and switch only between the accesses to a slot. On
+// `Stress`, which has real ones, `open` lets no two accesses overlap that conflict,
+// and orders those that do not overlap.
 unsafe impl<R: Runtime> Send for Plain<'_, R> {}
 
 impl<R: Runtime> Plain<'_, R> {
@@ -256,7 +258,7 @@ impl<R: Runtime> Plain<'_, R> {
     pub fn get(self) -> u32 {
         R::operation("get", self.slot, || {
             self.slot.open_shared();
-            // SAFETY: open, and no other fiber runs before `close`.
+            // SAFETY: open, and until `close` no other thread writes (see above).
             let value = unsafe { *self.slot.as_ptr() };
             self.slot.close();
             value
@@ -268,7 +270,7 @@ impl<R: Runtime> Plain<'_, R> {
     pub fn set(self, value: u32) {
         R::operation("set", self.slot, || {
             self.slot.open();
-            // SAFETY: as in `get`.
+            // SAFETY: open alone, and until `close` no other thread reads or writes.
             unsafe { *self.slot.as_ptr() = value };
             self.slot.close();
             value

@@ -222,13 +222,13 @@ mod with_engines {
     }
 
     #[test]
-    fn two_runs_differ_in_their_seconds_only() {
+    fn two_runs_differ_in_their_seconds_and_on_real_threads_only() {
         let timeless = |line: &String| {
             let mut row = object(line);
             row.remove("seconds");
-            row
+            (row["engine"] != "stress").then_some(row)
         };
-        assert!(ROWS.iter().map(timeless).eq(rows().iter().map(timeless)));
+        assert!(ROWS.iter().filter_map(timeless).eq(rows().iter().filter_map(timeless)));
     }
 
     #[test]

@@ -45,7 +45,7 @@ fn resident() -> u64 {
 
 /// Finds the same thing again and again; the process does not grow.
 fn again_and_again<P: Program + Clone>(times: u64, program: P, kind: Kind, bounds: &Bounds) {
-    for engine in Engine::built_in() {
+    for engine in Engine::steering() {
         let find = || {
             let verdict = check(program.clone(), engine, bounds).expect("no limit");
             assert_eq!(verdict.found(), Some(kind), "{engine}");
@@ -141,7 +141,7 @@ program!(TooLong, s => {
 fn a_hundred_endless_executions_cut_off() {
     let cut_off = || {
         let bounds = Bounds { steps: 200, ..raw() };
-        for engine in Engine::built_in() {
+        for engine in Engine::steering() {
             (0..100).for_each(|_| {
                 check(TooLong, engine, &bounds).expect_err("too long");
             });

@@ -109,7 +109,7 @@ fn an_attempt_may_succeed_or_fail() {
 
 #[test]
 fn an_attempt_never_sleeps() {
-    for engine in Engine::built_in() {
+    for engine in Engine::steering() {
         for trace in traces(Tries, engine, &raw()).0 {
             let asleep = trace.events.iter().any(|event| event.slept() && event.thread.0 == 2);
             assert!(!asleep, "{trace:#?}");

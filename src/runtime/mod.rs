@@ -26,6 +26,8 @@ mod stage;
 mod stateful;
 mod std;
 #[cfg(feature = "check")]
+pub(crate) mod stress;
+#[cfg(feature = "check")]
 mod traced;
 
 use core::num::NonZeroU32;
@@ -49,6 +51,8 @@ pub use self::stateful::Stateful;
 #[cfg(feature = "stateful")]
 pub(crate) use self::stateful::{Choice, Decision, Guide, Refusal};
 pub use self::std::{Std, StdSlot, StdWord};
+#[cfg(feature = "check")]
+pub use self::stress::{Stress, StressSlot, StressWord};
 #[cfg(feature = "check")]
 pub use self::traced::{Instant, Traced, TracedSlot, TracedWord};
 
