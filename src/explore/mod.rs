@@ -131,6 +131,10 @@ impl std::fmt::Display for Engine {
 /// then the fewest steps, that the bounds let it establish. Nothing is printed
 /// and nothing panics, whatever the program does.
 ///
+/// Real threads that sleep for ever cannot be unwound. A run of [`Engine::Stress`]
+/// that is stuck, races, or runs into a limit leaves them parked, and with them the
+/// scene, until the process ends; as the search ends with it, that is one run a call.
+///
 /// # Errors
 ///
 /// The program needs more than the engine or the bounds allow; or this build has
