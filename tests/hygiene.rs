@@ -151,6 +151,37 @@ fn a_hundred_endless_executions_cut_off() {
     alone("a_hundred_endless_executions_cut_off", cut_off);
 }
 
+/// How many threads the process has.
+fn threads() -> usize {
+    std::fs::read_dir("/proc/self/task").expect("Linux has it").count()
+}
+
+/// As many threads are left: one that has ended may take a moment to go.
+fn assert_threads(left: usize) {
+    let gone = (0..100_000).any(|_| {
+        std::thread::yield_now();
+        threads() <= left
+    });
+    assert!(gone && threads() == left, "{} threads, not {left}", threads());
+}
+
+#[test]
+fn a_thousand_runs_on_real_threads_leave_none_and_a_stuck_one_its_sleepers() {
+    let run = || {
+        let before = threads();
+        let thousand = Bounds { stress_runs: 1_000, ..raw() };
+        let stress = |bounds| check(Locked::<3, 2>, Engine::Stress, bounds).expect("no limit");
+        assert_eq!(stress(&thousand).executions, 1_000);
+        assert_threads(before);
+        assert!(check(ChildPanics, Engine::Stress, &raw()).expect("no limit").found().is_some());
+        assert_threads(before);
+        let stuck = check(programs::relock, Engine::Stress, &raw()).expect("no limit");
+        assert_eq!(stuck.found(), Some(Kind::Stuck));
+        assert_threads(before + 1);
+    };
+    alone("a_thousand_runs_on_real_threads_leave_none_and_a_stuck_one_its_sleepers", run);
+}
+
 #[test]
 fn a_panic_outside_of_explorations_is_still_printed() {
     if std::env::var_os(CHILD).is_some() {

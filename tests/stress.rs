@@ -189,6 +189,19 @@ program!(PanicsAndIsMissed, s => {
     s.thread("locks", move || drop(lock.acquire()));
 });
 
+/// Panics when it is dropped, as what a panic says.
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        panic!("again");
+    }
+}
+
+program!(PanicsAgain, s => {
+    s.thread("loud", || std::panic::panic_any(Bomb));
+});
+
 #[test]
 fn a_panic_is_found_with_what_it_said() {
     let panic = |thread, message: &str| Finding::Panic {
@@ -198,6 +211,7 @@ fn a_panic_is_found_with_what_it_said() {
     assert_eq!(found_at_once(Panics), panic(2, "said 7"));
     assert_eq!(found_at_once(PanicsInTheEnd), panic(0, "after all"));
     assert_eq!(found_at_once(PanicsAndIsMissed), panic(1, "gone"));
+    assert_eq!(found_at_once(PanicsAgain), panic(1, "a panic that panicked"));
 }
 
 program!(TwoDeadlines, Outcomes::only(&["first = 2"]), s => {
@@ -259,6 +273,18 @@ program!(Share, s => {
 fn accesses_that_overlap_are_a_race_if_one_is_exclusive() {
     assert_eq!(found_at_once(Overlap).kind(), Kind::Race);
     assert_eq!(stress(Share).failure(), None);
+}
+
+program!(Races, s => {
+    let cell = s.cell("cell", 0);
+    for name in ["t1", "t2"] {
+        s.thread(name, move || (0..100).for_each(|_| cell.set(cell.get() + 1)));
+    }
+});
+
+#[test]
+fn a_race_on_a_cell_is_found_once_accesses_overlap() {
+    assert_eq!(stress(Races).found(), Some(Kind::Race));
 }
 
 program!(Spins, s => {
@@ -333,50 +359,4 @@ fn a_report_says_what_is_known_and_that_there_is_no_trace() {
     assert!(report.contains("no trace"), "{report}");
     let report = render::report(&stress(Wrong));
     assert!(report.contains("outcome: x = 2, but only x = 1 is right."), "{report}");
-}
-
-/// Runs `body` in a process of its own, for the test `name`; that prints no complaint.
-#[cfg(target_os = "linux")]
-fn alone(name: &str, body: impl FnOnce()) {
-    const CHILD: &str = "SELVEDGE_TEST_CHILD";
-    if std::env::var_os(CHILD).is_some() {
-        return body();
-    }
-    let mut child = std::process::Command::new(std::env::current_exe().expect("a test has a file"));
-    let child = child.args(["--exact", name, "--nocapture"]).env(CHILD, "1");
-    let output = child.output().expect("the test can be run again");
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
-    let stdout = String::from_utf8_lossy(&output.stdout);
-    assert!(stdout.contains("1 passed"), "{}\n{stdout}", output.status);
-}
-
-/// How many threads the process has.
-#[cfg(target_os = "linux")]
-fn threads() -> usize {
-    std::fs::read_dir("/proc/self/task").expect("Linux has it").count()
-}
-
-/// As many threads are left: one that has ended may take a moment to go.
-#[cfg(target_os = "linux")]
-fn assert_threads(left: usize) {
-    let gone = (0..100_000).any(|_| {
-        std::thread::yield_now();
-        threads() <= left
-    });
-    assert!(gone && threads() == left, "{} threads, not {left}", threads());
-}
-
-#[test]
-#[cfg(target_os = "linux")]
-fn a_thousand_runs_leave_no_thread_and_a_stuck_one_its_sleepers() {
-    alone("a_thousand_runs_leave_no_thread_and_a_stuck_one_its_sleepers", || {
-        let before = threads();
-        let thousand = Bounds { stress_runs: 1_000, ..Bounds::default() };
-        assert_eq!(stress_within(Locked::<3, 2>, &thousand).executions, 1_000);
-        assert_threads(before);
-        stress(Panics);
-        assert_threads(before);
-        stress(Crossed);
-        assert_threads(before + 2);
-    });
 }

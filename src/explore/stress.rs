@@ -14,7 +14,7 @@ use std::thread::Builder;
 use super::execute::{Execution, judge};
 use super::search::Shared;
 use super::{Bounds, Coverage, Engine, Verdict, warm_up as all};
-use crate::runtime::stress::{Ending, MOST_THREADS, Run, join};
+use crate::runtime::stress::{Ending, MOST_THREADS, Run, unspeakable, within};
 use crate::runtime::{Stress, Timeouts, panic_message, panics};
 use crate::scene::{Program, Scene};
 use crate::trace::{End, Finding, Limit, ObjectId, Outcome, ThreadId, Trace, Wait};
@@ -43,9 +43,13 @@ fn execute<P: Program>(program: &Arc<P>, seed: u64, bounds: &Bounds) -> Executio
     let run = Run::new(seed, most_steps, bounds.timeouts != Timeouts::Never);
     let (inside, theirs) = (run.clone(), program.clone());
     let begun = Builder::new().spawn(move || {
-        let perform = || join(&inside, ThreadId::MAIN, || main(&inside, &*theirs));
-        if let Some(outcome) = panics::silently(all, perform) {
-            drop(theirs);
+        let main = || within(&inside, ThreadId::MAIN, || main(&inside, &*theirs));
+        let closed = catch_unwind(AssertUnwindSafe(|| panics::silently(all, main)));
+        let closed = closed.unwrap_or_else(|payload| {
+            unspeakable(payload).into_iter().for_each(|said| inside.panicked(ThreadId::MAIN, said));
+            Some(None)
+        });
+        if let Some(outcome) = closed {
             inside.end(Ending::Finished(outcome));
         }
     });

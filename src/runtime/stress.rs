@@ -16,8 +16,8 @@ use core::sync::atomic::{AtomicU32, AtomicU64, fence};
 use core::time::Duration;
 use std::time::Instant;
 
-pub(crate) use self::pace::join;
-pub(crate) use self::run::{Ending, Run};
+pub(crate) use self::pace::within;
+pub(crate) use self::run::{Ending, Run, unspeakable};
 use super::std::DECADES;
 use super::{Part, Reply, Runtime, Slot, Stage, Staged, Waited, Word};
 

@@ -30,8 +30,8 @@ thread_local! {
     static MEMBER: RefCell<Option<Member>> = const { RefCell::new(None) };
 }
 
-/// Makes this real thread one of a run while `body` runs.
-pub(crate) fn join<T>(run: &Arc<Run>, thread: ThreadId, body: impl FnOnce() -> T) -> T {
+/// Runs `body` as a thread of a run.
+pub(crate) fn within<T>(run: &Arc<Run>, thread: ThreadId, body: impl FnOnce() -> T) -> T {
     struct Leave;
     impl Drop for Leave {
         fn drop(&mut self) {

@@ -11,9 +11,10 @@
 //! that they can reach. The same happens to all threads of a run in which accesses
 //! to a slot overlap, or one thread makes more steps than it may.
 
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, fence};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
@@ -82,6 +83,13 @@ const EXPIRED: u32 = 2;
 /// How often a thread looks at the gate before it sleeps there.
 const LOOKS: u32 = 2_000;
 
+/// What is said of a panic whose payload panicked when it was dropped.
+pub(crate) fn unspeakable(payload: Box<dyn Any + Send>) -> Option<String> {
+    // It might do so again.
+    std::mem::forget(payload);
+    Some("a panic that panicked".to_owned())
+}
+
 /// Leaves this thread where it is, for ever.
 fn sleep_for_ever() -> ! {
     loop {
@@ -123,7 +131,8 @@ impl Run {
 
     /// The present moment, as this run counts.
     pub(super) fn now(&self) -> Instant {
-        // Relaxed: what the register's lock does not order may see an earlier time.
+        // Relaxed: who has expired knows how far time has moved on; others may see it
+        // late.
         Instant::now() + Duration::from_nanos(self.skipped.load(Relaxed))
     }
 
@@ -227,9 +236,10 @@ impl Run {
         let run = self.clone();
         let begun = Builder::new().spawn(move || {
             let thread = job.thread;
+            let live = || pace::within(&run, thread, || run.live(job));
             // The hook is installed: `main` runs under it too.
-            let said = panics::silently(|| {}, || pace::join(&run, thread, || run.live(job)));
-            run.ended(thread, said);
+            let lived = catch_unwind(AssertUnwindSafe(|| panics::silently(|| {}, live)));
+            run.ended(thread, lived.unwrap_or_else(unspeakable));
         });
         match begun {
             Ok(handle) => self.register().handles.push(handle),
@@ -301,7 +311,11 @@ impl Run {
             // Relaxed: a wake hands nothing over, as the law of `wait` says.
             match (sleeper.state.load(Relaxed), sleeper.deadline) {
                 (WOKEN, _) => return Waited::Woken,
-                (EXPIRED, _) => return Waited::Expired,
+                (EXPIRED, _) => {
+                    // Acquire: pairs with the Release in `rouse`; time has moved on.
+                    fence(Acquire);
+                    return Waited::Expired;
+                }
                 (_, None) => sleeper.state.wait(ASLEEP),
                 (_, Some(deadline)) => {
                     let left = deadline.saturating_duration_since(self.now());
@@ -370,8 +384,8 @@ impl Register {
         }
         self.sleepers.retain(|other| !Arc::ptr_eq(other, sleeper));
         self.going += 1;
-        // Relaxed: a wake hands nothing over, as the law of `wait` says.
-        sleeper.state.store(state, Relaxed);
+        // Release: pairs with the Acquire of who has expired.
+        sleeper.state.store(state, Release);
         sleeper.state.wake_one();
     }
 }
