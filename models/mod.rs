@@ -12,4 +12,11 @@ ladder! {
     relock_cured_by_locking_once,
     two_locks_in_opposite_order,
     two_locks_in_opposite_order_cured_by_one_order,
+    philosophers_each_hold_one_fork,
+    philosophers_each_hold_one_fork_cured_by_one_order,
+    // Waiting for each other.
+    speaker_and_listener,
+    speaker_and_listener_cured_by_wait_for,
+    bounded_buffer_looks_once,
+    bounded_buffer_looks_once_cured_by_looking_again,
 }

@@ -99,6 +99,7 @@
     )
 )]
 
+extern crate alloc;
 #[cfg(feature = "check")]
 extern crate self as selvedge;
 
@@ -129,7 +130,11 @@ pub use checks::{assert_holds, assert_holds_within};
 pub use explore::{Bounds, Coverage, Engine, Kind, Verdict, check};
 #[cfg(feature = "check")]
 pub use model::{Expect, Least, Model};
-pub use runtime::{Part, Reply, Runtime, Slot, Std, Waited, Word, named};
+pub use runtime::{Part, Refused, Reply, Runtime, Slot, Std, Waited, Word, named};
 #[cfg(feature = "check")]
 pub use scene::{Outcomes, Plain, Program, Scene, Shared, Thread};
-pub use sync::{Lock, LockGuard};
+pub use sync::{
+    BoundedSemaphore, Closed, Condition, Event, GetError, LifoQueue, Lock, LockGuard, OverRelease,
+    Permit, PriorityQueue, PutError, Queue, RLock, RLockGuard, Semaphore, Shutdown,
+    TooManyTasksDone, Waitable,
+};

@@ -77,6 +77,11 @@ impl Least {
         shuttle: Coverage::Sampled { executions: 1_000, seed: Some(0) },
     };
 
+    /// Everything under our own engine, loom's bound 2, and 1,000 samples: for
+    /// programs too large for loom to finish.
+    pub const BOUNDED: Least =
+        Least { loom: Coverage::Bounded(2), loom_weak: Coverage::Bounded(2), ..Least::COMPLETE };
+
     /// What is asked of an engine.
     pub const fn of(&self, engine: Engine) -> Coverage {
         match engine {

@@ -11,9 +11,10 @@ use std::sync::atomic::Ordering::SeqCst;
 use elsa::FrozenVec;
 
 use crate::runtime::{Job, Runtime, Slot, Stage, Staged, Word, named};
-use crate::sync::Lock;
+use crate::sync::{BoundedSemaphore, Condition, Event, Lock, Queue, RLock, Semaphore};
 use crate::trace::Outcome;
 use thread::Control;
+
 pub use thread::Thread;
 
 /// Something that can be checked: threads and what they share, on any runtime.
@@ -154,6 +155,36 @@ impl<R: Runtime> Scene<R> {
         self.object(name, || Lock::new_in(value))
     }
 
+    /// A semaphore with so many permits.
+    pub fn semaphore(&self, name: &str, permits: u32) -> &Semaphore<R> {
+        self.object(name, || Semaphore::new_in(permits))
+    }
+
+    /// A semaphore with so many permits and never more.
+    pub fn bounded_semaphore(&self, name: &str, permits: u32) -> &BoundedSemaphore<R> {
+        self.object(name, || BoundedSemaphore::new_in(permits))
+    }
+
+    /// An event that is not set.
+    pub fn event(&self, name: &str) -> &Event<R> {
+        self.object(name, || Event::new_in())
+    }
+
+    /// A free lock around `value` that its holder can take again.
+    pub fn rlock<T: 'static>(&self, name: &str, value: T) -> &RLock<T, R> {
+        self.object(name, || RLock::new_in(value))
+    }
+
+    /// A condition that nobody waits for.
+    pub fn condition(&self, name: &str) -> &Condition<R> {
+        self.object(name, Condition::new_in)
+    }
+
+    /// An empty queue with room for `capacity` items.
+    pub fn queue<T: 'static>(&self, name: &str, capacity: u32) -> &Queue<T, R> {
+        self.object(name, || Queue::bounded_in(capacity))
+    }
+
     /// A shared variable whose `get` and `set` are one step each: a race on it is
     /// a wrong outcome, never undefined behaviour.
     pub fn shared(&self, name: &str, value: u32) -> Shared<'_, R> {
@@ -190,16 +221,6 @@ impl<R: Runtime> Scene<R> {
     /// Reports a part of the execution's outcome: `name = value`.
     pub fn outcome(&self, name: &str, value: impl Display) {
         self.outcome.borrow_mut().push(format!("{name} = {value}"));
-    }
-
-    fn declare<'s>(
-        &'s self,
-        name: &str,
-        body: Box<dyn FnOnce() + Send + 's>,
-        at_once: bool,
-    ) -> Thread<'s, R> {
-        let control = self.controls.push_get(Box::new(Control::new(name, self.stage, at_once)));
-        control.body(body)
     }
 }
 

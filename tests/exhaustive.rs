@@ -270,3 +270,19 @@ fn what_only_hidden_data_tells_apart_is_missed() {
     let outcomes = REDUCTIONS.map(|reduction| explored(Hidden, reduction).outcomes.len());
     assert_eq!(outcomes, [6, 4, 4]);
 }
+
+#[test]
+#[ignore = "takes long: ci/exhaustive.sh"]
+fn three_threads_that_lock_three_times_take_exactly_so_many_states() {
+    assert_eq!(pinned(Locked::<3, 3>), [163_116, 169_915, 344_702]);
+}
+
+#[test]
+#[ignore = "takes long: ci/exhaustive.sh"]
+fn counters_of_one_size_more_take_exactly_so_many_executions() {
+    // (4k)! / (2k)!²
+    assert_eq!(executions(Racy::<2, 5>, Reduction::None), 184_756);
+    // The interleavings in which no read of the first thread follows right after one of
+    // the second.
+    assert_eq!(executions(Restless::<5>, Reduction::SleepSets), 34_904);
+}

@@ -9,7 +9,7 @@ use std::mem::forget;
 use common::{every_engine, every_engine_finds, program};
 use selvedge::explore::{Failure, check};
 use selvedge::trace::{Access, Finding, Holder, Trace, Wait, What};
-use selvedge::{Bounds, Engine, Lock, Outcomes, Runtime, Word};
+use selvedge::{Bounds, Engine, Kind, Lock, Outcomes, Runtime, Word};
 
 fn trace(failure: &Failure) -> &Trace {
     failure.trace.as_ref().expect("the finding has an execution")
@@ -190,6 +190,35 @@ fn a_lock_that_an_ended_thread_holds_is_abandoned() {
     every_engine_finds(Abandons, |failure| {
         let Finding::AbandonedLock { wait: one } = &failure.finding else { panic!("{failure:#?}") };
         assert_eq!(wait(trace(failure), one), "waits lock forgetful");
+    });
+}
+
+program!(TwoSemaphoresInACircle, s => {
+    let (one, other) = (s.semaphore("one", 1), s.semaphore("other", 1));
+    s.thread("t1", move || { let _one = one.acquire(); drop(other.acquire()) });
+    s.thread("t2", move || { let _other = other.acquire(); drop(one.acquire()) });
+});
+
+#[test]
+fn two_that_wait_for_permits_of_each_other_are_a_deadlock() {
+    every_engine_finds(TwoSemaphoresInACircle, |failure| {
+        assert_eq!(failure.finding.kind(), Kind::Deadlock, "{failure:#?}");
+    });
+}
+
+program!(OneSignalTooFew, s => {
+    let signal = s.semaphore("signal", 0);
+    s.thread("gives", move || signal.release(1));
+    s.thread("takes", move || (0..2).for_each(|_| signal.acquire().forget()));
+});
+
+/// Not a deadlock of one thread with itself: whoever takes what others give does not
+/// hold it.
+#[test]
+fn waiting_for_one_more_signal_is_stuck() {
+    every_engine_finds(OneSignalTooFew, |failure| {
+        let Finding::Stuck { waits } = &failure.finding else { panic!("{failure:#?}") };
+        assert_eq!((waits.len(), waits[0].holder), (1, None));
     });
 }
 

@@ -46,7 +46,7 @@ fn verdicts(engines: &[Engine]) -> String {
         for engine in engines {
             let verdict = entry.check(*engine, &Bounds::default()).expect("no limit strikes");
             let found = verdict.found().map_or("holds".to_owned(), |kind| format!("fails: {kind}"));
-            lines.push(format!("  {:<10} {found:<16} {}", engine.name(), verdict.coverage()));
+            lines.push(format!("  {:<10} {found:<18} {}", engine.name(), verdict.coverage()));
             assert!(entry.is_as_expected(&verdict), "{}: {engine}: {found}", entry.model.name);
         }
     }

@@ -35,30 +35,29 @@ pub fn counterexample<P: Program>(program: &P, kind: Kind, bounds: &Bounds) -> O
 
 /// Looks for the finding with rising bounds on preemptions, up to `most`.
 fn search<P: Program>(program: &P, kind: Kind, most: u32, bounds: &Bounds) -> Option<Failure> {
-    let steps = |execution: &Execution| {
-        let finding = execution.finding.as_ref()?;
-        (finding.kind() == kind).then(|| execution.trace.step_count())
+    let rank = |execution: &Execution| {
+        let (finding, trace) = (execution.finding.as_ref()?, &execution.trace);
+        (finding.kind() == kind).then(|| (trace.preemptions(), trace.step_count()))
     };
     let mut smallest: Option<Failure> = None;
     // Short executions first: a loop that can go round for long must not use the
     // budget up.
     for longest in [SHORT, bounds.steps] {
         let mut budget = Budget::of(BUDGET);
-        // Only a search without that cap can say that there is no smaller one.
-        let all = longest >= bounds.steps;
+        // Only searches without that cap can say that there is no smaller one.
+        let mut all = longest >= bounds.steps;
         let bounds = Bounds { steps: longest.min(bounds.steps), ..*bounds };
-        let fewest = smallest.as_ref().map(preemptions);
-        for bound in 0..=fewest.unwrap_or(most) {
-            let (best, finished) = best(program, bound, &bounds, &mut budget, steps);
+        let mut bound = 0;
+        // A thread that yields in vain may have to be left beyond the bound.
+        while bound <= smallest.as_ref().map_or(most, preemptions) && !budget.is_spent() {
+            let (best, finished) = best(program, bound, &bounds, &mut budget, rank);
+            all &= finished;
             if let Some(Execution { trace, finding: Some(finding), .. }) = best {
-                let found = failure(program, trace, finding, finished && all, budget.executions);
+                let found = failure(program, trace, finding, all, budget.executions);
                 let smaller = smallest.as_ref().is_none_or(|old| size(&found) <= size(old));
                 smallest = if smaller { Some(found) } else { smallest };
-                break;
             }
-            if !finished {
-                break;
-            }
+            bound += 1;
         }
     }
     smallest

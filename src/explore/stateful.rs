@@ -299,11 +299,8 @@ impl Walk {
     /// Whether the state was explored leaving out no more than this; now it is.
     fn is_known(&mut self, choices: &[Choice], sleep: u64) -> bool {
         // A history may have forgotten what led to the step that comes next.
-        let mut state = machine::state();
         let next = choices.iter().filter(|_| !machine::is_broken(Sabotage::Next));
-        for choice in next.chain(&self.opened) {
-            state = state.choice(choice.thread, choice.object, choice.access);
-        }
+        let state = machine::state(next.chain(&self.opened));
         match self.visited.entry(state) {
             Entry::Vacant(new) => {
                 new.insert(sleep);

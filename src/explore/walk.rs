@@ -24,6 +24,10 @@ impl Budget {
         Budget { steps, executions: 0 }
     }
 
+    pub(super) fn is_spent(&self) -> bool {
+        self.steps == 0
+    }
+
     fn spend(&mut self, execution: &Execution) {
         self.executions += 1;
         self.steps = self.steps.saturating_sub(1 + u64::from(execution.trace.step_count()));
@@ -31,7 +35,8 @@ impl Budget {
 }
 
 /// The execution of the lowest rank, the first of its rank; and whether all
-/// within the bound were run before the budget was spent.
+/// within the bound were run: before the budget was spent, and with no thread
+/// held back that yields in vain.
 pub(super) fn best<P: Program, K: Ord>(
     program: &P,
     bound: u32,
@@ -43,7 +48,7 @@ pub(super) fn best<P: Program, K: Ord>(
     let path = Rc::new(RefCell::new(Path { bound, ..Path::default() }));
     let mut best: Option<(K, Execution)> = None;
     let finished = loop {
-        if budget.steps == 0 {
+        if budget.is_spent() {
             break false;
         }
         path.borrow_mut().rewind();

@@ -184,10 +184,16 @@ fn abandoned(wait: &Wait, trace: &Trace) -> String {
 
 fn lost_wakeup(wait: &Wait, wake: u32, trace: &Trace) -> String {
     let (who, what) = (trace.thread(wait.thread), trace.object(wait.object));
-    let waker = event_at(trace, wake).map_or("somebody", |event| trace.thread(event.thread));
+    let event = event_at(trace, wake);
+    let waker = event.map_or("somebody", |event| trace.thread(event.thread));
+    let wakes = |event: &Event| matches!(event.what, What::Step { access, .. } if access.wakes());
+    let (told, waited) = match event.is_some_and(wakes) {
+        true => ("woken it", "slept"),
+        false => ("notified", "waited"),
+    };
     format!(
-        "{who} falls asleep on {what} at step {}; {waker} had woken it at step {wake}, when nobody \
-         slept there, and nobody will again",
+        "{who} falls asleep on {what} at step {}; {waker} had {told} at step {wake}, when nobody \
+         {waited} there, and nobody will again",
         wait.since
     )
 }

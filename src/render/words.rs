@@ -22,6 +22,8 @@ pub(super) fn reply_text(value: Value) -> String {
         Value::Bool(true) => "yes".to_owned(),
         Value::Bool(false) => "no".to_owned(),
         Value::Number(n) => n.to_string(),
+        Value::Refused(why) => why.to_owned(),
+        Value::Opaque => "an item".to_owned(),
         Value::Unwound => "panics".to_owned(),
     }
 }

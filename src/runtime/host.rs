@@ -80,11 +80,6 @@ pub trait HostSlot<T>: Sized {
     /// Where the value is.
     fn as_ptr(&self) -> *mut T;
 
-    /// The value as a number, if its type has one; nothing may be writing it.
-    fn digest(&self) -> Option<u64> {
-        None
-    }
-
     /// The value, which nobody else can reach.
     fn get_mut(&mut self) -> &mut T;
 

@@ -14,6 +14,7 @@
 use std::cell::{RefCell, UnsafeCell};
 use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::Ordering::{self, Relaxed, SeqCst};
 
 use loom::cell::{ConstPtr, MutPtr};
@@ -123,17 +124,20 @@ fn guarded<T>(call: impl FnOnce() -> T, dead: T) -> T {
 
 /// A word under loom.
 pub struct LoomCell<M> {
-    word: AtomicU64,
+    /// Shared, because a thread of a dead execution may find its word dropped when it
+    /// is scheduled again in the middle of an access.
+    word: Arc<AtomicU64>,
     memory: PhantomData<M>,
 }
 
 impl<M: Memory> HostCell for LoomCell<M> {
     fn new(_: ObjectId, value: u32) -> Self {
-        LoomCell { word: AtomicU64::new(value.into()), memory: PhantomData }
+        LoomCell { word: Arc::new(AtomicU64::new(value.into())), memory: PhantomData }
     }
 
     fn access(&self, access: Access, order: Order) -> u32 {
-        guarded(|| self.perform(access, order), 0)
+        let cell = LoomCell::<M> { word: self.word.clone(), memory: PhantomData };
+        guarded(|| cell.perform(access, order), 0)
     }
 }
 

@@ -33,7 +33,10 @@ use std::time::Duration;
 pub(crate) use self::death::{inert, panicking, to_rouse, unwinding};
 pub(crate) use self::names::NameScope;
 use self::names::Scope;
-pub(crate) use self::objects::{closed, filled, opened, slot, tells_end_of, word};
+use self::objects::Kept;
+pub(crate) use self::objects::{
+    closed, dropped, filled, is_hashing, opened, slot, tells_end_of, word,
+};
 pub use self::record::Timeouts;
 pub(crate) use self::record::{Record, Settings};
 #[cfg(all(test, feature = "stateful"))]
@@ -79,6 +82,8 @@ struct Thread {
     scopes: Vec<Scope>,
     /// How many objects of each kind it made without naming them.
     unnamed: Vec<(&'static str, u32)>,
+    /// How many objects it made.
+    made: u32,
     /// Has begun to panic or to leave a dead execution.
     unwinding: bool,
     /// How often it has tried to leave one.
@@ -101,9 +106,8 @@ struct Machine {
     objects: Vec<Object>,
     /// Per object, who sleeps on it, longest first.
     sleepers: Vec<VecDeque<ThreadId>>,
-    /// What each word holds, and each slot as a digest.
-    values: Vec<u32>,
-    slots: Vec<Digest>,
+    /// What states know of each object.
+    kept: Vec<Kept>,
     /// How often a word has changed.
     changes: u32,
     spent: Spent,
@@ -322,7 +326,7 @@ pub(crate) fn returned(object: ObjectId, call: &'static str, value: Value, place
     with_any(|machine| {
         let thread = &mut machine.threads[machine.current.index()];
         if machine.settings.hash {
-            thread.history.returned(object, call, value, &machine.slots);
+            thread.history.returned(object, call, value, &machine.kept);
         }
         machine.local(object, What::Return(call, value), place);
     });
@@ -373,17 +377,6 @@ pub(crate) fn advance(deadline: Duration) {
 impl Machine {
     fn thread(&mut self) -> &mut Thread {
         &mut self.threads[self.current.index()]
-    }
-
-    fn object(&mut self, name: String, kind: &'static str) -> ObjectId {
-        let made_by = self.current;
-        self.objects.push(Object { name, kind, made_by, thread: None, announced: false });
-        if self.sleepers.len() < self.objects.len() {
-            self.sleepers.push(VecDeque::new());
-        }
-        self.values.push(0);
-        self.slots.push(Digest::default());
-        ObjectId(self.objects.len() as u32 - 1)
     }
 
     fn kill(&mut self, end: End) {

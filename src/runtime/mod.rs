@@ -5,6 +5,7 @@
 //! where another thread may run. A primitive written against this contract is
 //! the same code on all of them.
 
+mod digest;
 #[cfg(feature = "check")]
 pub(crate) mod host;
 #[cfg(feature = "loom")]
@@ -15,6 +16,7 @@ pub(crate) mod machine;
 pub(crate) mod panics;
 #[cfg(any(feature = "shuttle", feature = "stateful"))]
 mod plain;
+mod reply;
 #[cfg(feature = "shuttle")]
 mod shuttle;
 #[cfg_attr(all(target_os = "linux", not(feature = "portable")), path = "sleep_futex.rs")]
@@ -34,6 +36,7 @@ use core::num::NonZeroU32;
 use core::sync::atomic::Ordering;
 use core::time::Duration;
 
+pub use self::digest::{digest, mix};
 #[cfg(feature = "check")]
 pub use self::host::{Host, HostCell, HostSlot, Job, Raced};
 #[cfg(feature = "check")]
@@ -42,6 +45,7 @@ pub(crate) use self::host::{panic_message, rouse};
 pub use self::loom::{Loom, Memory, Sc, Weak};
 #[cfg(feature = "check")]
 pub use self::machine::Timeouts;
+pub use self::reply::{Refused, Reply};
 #[cfg(feature = "shuttle")]
 pub use self::shuttle::Shuttle;
 #[cfg(feature = "check")]
@@ -298,6 +302,16 @@ pub trait Slot<T>: Part + Sized {
     /// A slot that holds `value`.
     fn new(value: T) -> Self;
 
+    /// A slot that holds `value`, and says what that is as a number: values for which
+    /// an engine is to take two states for the same have the same one, and no others.
+    ///
+    /// For a plain number that is [`digest`], also in `new`. Of what has none an engine
+    /// knows only how it came about, which tells apart more states than there are.
+    fn with_digest(value: T, digest: fn(&T) -> Option<u64>) -> Self {
+        let _ = digest;
+        Self::new(value)
+    }
+
     /// Begins an exclusive access.
     #[track_caller]
     fn open(&self);
@@ -318,45 +332,6 @@ pub trait Slot<T>: Part + Sized {
 
     /// The value, out of the slot.
     fn into_inner(self) -> T;
-}
-
-/// What an operation may return, as far as a trace can show it.
-///
-/// Sealed: what a trace shows of it must be all of it, or an engine would take
-/// different replies for the same.
-pub trait Reply: sealed::Reply {
-    /// The reply as the trace shows it.
-    #[doc(hidden)]
-    #[cfg(feature = "check")]
-    fn value(&self) -> crate::trace::Value;
-}
-
-mod sealed {
-    pub trait Reply {}
-    impl Reply for () {}
-    impl Reply for bool {}
-    impl Reply for u32 {}
-}
-
-impl Reply for () {
-    #[cfg(feature = "check")]
-    fn value(&self) -> crate::trace::Value {
-        crate::trace::Value::Unit
-    }
-}
-
-impl Reply for bool {
-    #[cfg(feature = "check")]
-    fn value(&self) -> crate::trace::Value {
-        crate::trace::Value::Bool(*self)
-    }
-}
-
-impl Reply for u32 {
-    #[cfg(feature = "check")]
-    fn value(&self) -> crate::trace::Value {
-        crate::trace::Value::Number(*self)
-    }
 }
 
 /// Names what `make` creates: a lock made inside is `name` in every trace, and

@@ -53,11 +53,6 @@ impl<T> HostSlot<T> for PlainSlot<T> {
         self.0.get()
     }
 
-    fn digest(&self) -> Option<u64> {
-        // SAFETY: `as_ptr` is valid, and the caller vouches that nothing writes.
-        unsafe { digest(&*self.0.get()) }
-    }
-
     fn get_mut(&mut self) -> &mut T {
         self.0.get_mut()
     }
@@ -65,26 +60,4 @@ impl<T> HostSlot<T> for PlainSlot<T> {
     fn into_inner(self) -> T {
         self.0.into_inner()
     }
-}
-
-/// The value of a plain number as a number.
-fn digest<T>(value: &T) -> Option<u64> {
-    /// Reads `value` as a `U`, if it is one.
-    fn read<T, U: Copy + 'static>(value: &T) -> Option<U> {
-        let same = typeid::of::<T>() == typeid::of::<U>();
-        // SAFETY: the types are the same.
-        same.then(|| unsafe { *std::ptr::from_ref(value).cast::<U>() })
-    }
-    if size_of::<T>() == 0 {
-        return Some(0);
-    }
-    read::<T, u32>(value)
-        .map(u64::from)
-        .or_else(|| read::<T, u64>(value))
-        .or_else(|| read::<T, usize>(value).map(|n| n as u64))
-        .or_else(|| read::<T, i32>(value).map(|n| u64::from(n as u32)))
-        .or_else(|| read::<T, i64>(value).map(|n| n as u64))
-        .or_else(|| read::<T, bool>(value).map(u64::from))
-        .or_else(|| read::<T, u8>(value).map(u64::from))
-        .or_else(|| read::<T, u16>(value).map(u64::from))
 }

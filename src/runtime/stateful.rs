@@ -382,10 +382,6 @@ impl<T> HostSlot<T> for StatefulSlot<T> {
         self.slot.as_ptr()
     }
 
-    fn digest(&self) -> Option<u64> {
-        self.slot.digest()
-    }
-
     fn get_mut(&mut self) -> &mut T {
         self.slot.get_mut()
     }

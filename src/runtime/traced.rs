@@ -12,7 +12,7 @@ use std::panic::Location;
 
 use super::host::{Host, HostCell, HostSlot, rouse};
 use super::machine::{self, NameScope};
-use super::{Part, Reply, Runtime, Slot, Waited, Word};
+use super::{Part, Reply, Runtime, Slot, Waited, Word, digest};
 use crate::trace::{Access, ObjectId, Order, Place, ThreadId, Value};
 
 /// The runtime of an engine.
@@ -137,6 +137,16 @@ fn settle<H: Host>(me: ThreadId) -> bool {
 pub struct TracedWord<H: Host> {
     object: ObjectId,
     cell: H::Cell,
+    _presence: Presence,
+}
+
+/// Until it is dropped, its object can be reached.
+struct Presence(ObjectId);
+
+impl Drop for Presence {
+    fn drop(&mut self) {
+        machine::dropped(self.0);
+    }
 }
 
 impl<H: Host> TracedWord<H> {
@@ -185,7 +195,7 @@ impl<H: Host> Word for TracedWord<H> {
 
     fn new(value: u32) -> Self {
         let object = machine::word(value);
-        TracedWord { object, cell: H::Cell::new(object, value) }
+        TracedWord { object, cell: H::Cell::new(object, value), _presence: Presence(object) }
     }
 
     fn load(&self, order: Ordering) -> u32 {
@@ -286,6 +296,8 @@ impl<H: Host> Word for TracedWord<H> {
 pub struct TracedSlot<T, H: Host> {
     object: ObjectId,
     slot: H::Slot<T>,
+    digest: fn(&T) -> Option<u64>,
+    _presence: Presence,
 }
 
 impl<T, H: Host> TracedSlot<T, H> {
@@ -308,10 +320,14 @@ impl<T, H: Host> Part for TracedSlot<T, H> {
 
 impl<T, H: Host> Slot<T> for TracedSlot<T, H> {
     fn new(value: T) -> Self {
+        Self::with_digest(value, digest)
+    }
+
+    fn with_digest(value: T, digest: fn(&T) -> Option<u64>) -> Self {
         let object = machine::slot();
-        let slot: H::Slot<T> = H::Slot::new(object, value);
-        machine::filled(object, slot.digest());
-        TracedSlot { object, slot }
+        machine::filled(object, digest(&value));
+        let slot = H::Slot::new(object, value);
+        TracedSlot { object, slot, digest, _presence: Presence(object) }
     }
 
     fn open(&self) {
@@ -323,8 +339,11 @@ impl<T, H: Host> Slot<T> for TracedSlot<T, H> {
     }
 
     fn close(&self) {
+        // SAFETY: the pointer is valid, and the access that ends is the only one.
+        let value = || unsafe { (self.digest)(&*self.slot.as_ptr()) };
+        let value = machine::is_hashing().then(value).flatten();
         let closed = self.slot.close();
-        machine::closed(self.object, self.slot.digest(), closed.is_err(), here());
+        machine::closed(self.object, value, closed.is_err(), here());
     }
 
     fn as_ptr(&self) -> *mut T {

@@ -4,6 +4,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use std::sync::{Arc, Mutex};
 
+use super::Scene;
 use crate::runtime::{Job, Part, Runtime, Stage, Word, named};
 use crate::trace::{ObjectId, ThreadId};
 
@@ -26,9 +27,21 @@ const WAITING: u32 = 0;
 const STARTED: u32 = 1;
 const ENDED: u32 = 2;
 
+impl<R: Runtime> Scene<R> {
+    pub(super) fn declare<'s>(
+        &'s self,
+        name: &str,
+        body: Box<dyn FnOnce() + Send + 's>,
+        at_once: bool,
+    ) -> Thread<'s, R> {
+        let control = self.controls.push_get(Box::new(Control::new(name, self.stage, at_once)));
+        control.body(body)
+    }
+}
+
 impl<R: Runtime> Control<R> {
     /// A thread that has nothing to do yet.
-    pub(super) fn new(name: &str, stage: Stage, at_once: bool) -> Control<R> {
+    fn new(name: &str, stage: Stage, at_once: bool) -> Control<R> {
         let thread = (stage.declare)(name);
         let state: R::Word = named(name, || R::create("thread", || R::Word::new(WAITING)));
         (stage.tells_end_of)(ObjectId(state.number()), thread);
@@ -44,7 +57,7 @@ impl<R: Runtime> Control<R> {
     }
 
     /// Says what the thread does.
-    pub(super) fn body<'s>(&'s self, body: Box<dyn FnOnce() + Send + 's>) -> Thread<'s, R> {
+    fn body<'s>(&'s self, body: Box<dyn FnOnce() + Send + 's>) -> Thread<'s, R> {
         let run = move || {
             body();
             self.end();

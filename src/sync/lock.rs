@@ -22,12 +22,10 @@
 //! one asleep. So while anyone sleeps, either the word says so or a wake is due
 //! that will make it say so.
 //!
-//! *Giving up.* A thread whose wait expires was not woken, so no wake is lost
-//! with it; the `CONTENDED` it leaves behind costs one wake that finds nobody.
+//! *Giving up.* A thread whose wait expires was not woken: no wake is lost with it.
 //!
 //! *Hand-over.* `release` publishes with `Release`; both ways out of `acquire`
-//! read with `Acquire`. Waking carries no data: a sleeper learns nothing from
-//! `wait` returning and reads the word again.
+//! read with `Acquire`. A sleeper learns nothing from `wait` returning.
 //!
 //! # What it does not promise
 //!
@@ -40,7 +38,7 @@ use core::ops::{Deref, DerefMut};
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use core::time::Duration;
 
-use crate::runtime::{Runtime, Slot, Std, StdSlot, StdWord, Word};
+use crate::runtime::{Runtime, Slot, Std, StdSlot, StdWord, Word, digest};
 
 const UNLOCKED: u32 = 0;
 const LOCKED: u32 = 1;
@@ -62,8 +60,8 @@ const CONTENDED: u32 = 2;
 /// assert_eq!(*HITS.acquire(), 4);
 /// ```
 pub struct Lock<T, R: Runtime = Std> {
-    state: R::Word,
-    value: R::Slot<T>,
+    pub(super) state: R::Word,
+    pub(super) value: R::Slot<T>,
 }
 
 // SAFETY: the value moves with the lock, and the word may be anywhere.
@@ -82,7 +80,12 @@ impl<T> Lock<T> {
 impl<T, R: Runtime> Lock<T, R> {
     /// A free lock around `value`, on any runtime.
     pub fn new_in(value: T) -> Self {
-        R::create("lock", || Lock { state: R::Word::new(UNLOCKED), value: R::Slot::new(value) })
+        R::create("lock", || Lock::inside(value, digest))
+    }
+
+    /// A lock that is part of another primitive, which says how its value is told apart.
+    pub(super) fn inside(value: T, digest: fn(&T) -> Option<u64>) -> Self {
+        Lock { state: R::Word::new(UNLOCKED), value: R::Slot::with_digest(value, digest) }
     }
 
     /// Waits until nobody holds the lock, then holds it (std's `lock`).
@@ -104,35 +107,34 @@ impl<T, R: Runtime> Lock<T, R> {
     #[inline]
     #[track_caller]
     pub fn try_acquire(&self) -> Option<LockGuard<'_, T, R>> {
-        let taken = R::operation("try_acquire", &self.state, || {
-            let taken = self.take();
-            if taken {
-                self.value.open();
-            }
-            taken
-        });
-        taken.then(|| LockGuard { lock: self })
+        self.hold("try_acquire", || self.take())
     }
 
     /// As [`acquire`](Lock::acquire), but gives up after `timeout`.
     #[track_caller]
     pub fn acquire_timeout(&self, timeout: Duration) -> Option<LockGuard<'_, T, R>> {
-        let taken = R::operation("acquire_timeout", &self.state, || {
-            let taken = self.take() || self.acquire_contended(Some(R::after(timeout)));
+        let taken = || self.take() || self.acquire_contended(Some(R::after(timeout)));
+        self.hold("acquire_timeout", taken)
+    }
+
+    /// Whether somebody held the lock a moment ago: for a report, never a decision.
+    #[track_caller]
+    pub fn is_locked(&self) -> bool {
+        // Relaxed: the answer is out of date on return, whatever the ordering.
+        R::operation("is_locked", &self.state, || self.state.load(Relaxed) != UNLOCKED)
+    }
+
+    #[inline]
+    #[track_caller]
+    fn hold(&self, call: &'static str, take: impl Fn() -> bool) -> Option<LockGuard<'_, T, R>> {
+        let taken = R::operation(call, &self.state, || {
+            let taken = take();
             if taken {
                 self.value.open();
             }
             taken
         });
         taken.then(|| LockGuard { lock: self })
-    }
-
-    /// Whether somebody held the lock a moment ago: good for a report, never for
-    /// a decision.
-    #[track_caller]
-    pub fn is_locked(&self) -> bool {
-        // Relaxed: the answer is out of date on return, whatever the ordering.
-        R::operation("is_locked", &self.state, || self.state.load(Relaxed) != UNLOCKED)
     }
 
     /// The value, without locking: nobody else can know the lock.
@@ -156,8 +158,7 @@ impl<T, R: Runtime> Lock<T, R> {
     #[inline(never)]
     fn acquire_contended(&self, deadline: Option<R::Instant>) -> bool {
         let taken = R::retry_on(&self.state, deadline, || {
-            // Acquire: pairs with the Release in `release`; the swap that reads
-            // UNLOCKED is the one that takes the lock.
+            // Acquire: pairs with the Release in `release`, as in `take`.
             match self.state.swap(CONTENDED, Acquire) {
                 UNLOCKED => Ok(()),
                 _ => Err(CONTENDED),
@@ -168,9 +169,8 @@ impl<T, R: Runtime> Lock<T, R> {
 
     #[inline]
     fn release(&self) {
-        // Release: pairs with the Acquire in `take` and after; everything done
-        // under the lock happens before the next acquire. The old value says
-        // whether anyone may be asleep.
+        // Release: pairs with the Acquire in `take` and after; everything done under
+        // the lock happens before the next acquire. The old value says who may sleep.
         if self.state.swap(UNLOCKED, Release) == CONTENDED {
             self.state.wake_one();
         }
@@ -184,7 +184,7 @@ impl<T: Default, R: Runtime> Default for Lock<T, R> {
 }
 
 impl<T, R: Runtime> fmt::Debug for Lock<T, R> {
-    /// Shows no value: that would need the lock, which a printer must not wait for.
+    /// Shows no value, which a printer would have to wait for.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Lock").finish_non_exhaustive()
     }
@@ -192,8 +192,7 @@ impl<T, R: Runtime> fmt::Debug for Lock<T, R> {
 
 /// Holds a [`Lock`] until dropped.
 ///
-/// A guard may be shared between threads only if the value may be, also where
-/// the lock itself may:
+/// It may be shared between threads only if the value may be:
 ///
 /// ```compile_fail
 /// fn shareable<T: Sync>(_: T) {}
@@ -202,11 +201,10 @@ impl<T, R: Runtime> fmt::Debug for Lock<T, R> {
 /// ```
 #[must_use = "the lock is released as soon as the guard is dropped"]
 pub struct LockGuard<'a, T, R: Runtime = Std> {
-    lock: &'a Lock<T, R>,
+    pub(super) lock: &'a Lock<T, R>,
 }
 
-// SAFETY: a shared guard gives `&T` and nothing else. Written by hand because the
-// automatic impl would ask for `Lock: Sync` only, that is for `T: Send`.
+// SAFETY: a shared guard gives `&T`; the automatic impl would ask for `T: Send` only.
 unsafe impl<T: Sync, R: Runtime> Sync for LockGuard<'_, T, R> {}
 
 impl<T, R: Runtime> Deref for LockGuard<'_, T, R> {
@@ -214,7 +212,7 @@ impl<T, R: Runtime> Deref for LockGuard<'_, T, R> {
 
     #[inline]
     fn deref(&self) -> &T {
-        // SAFETY: exclusion: the guard holds the lock, and its slot is open.
+        // SAFETY: exclusion, and the slot is open.
         unsafe { &*self.lock.value.as_ptr() }
     }
 }

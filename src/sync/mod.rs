@@ -1,5 +1,21 @@
 //! The primitives, generic over the runtime they are checked on.
 
+mod buffer;
+mod condition;
+mod event;
 mod lock;
+mod queue;
+mod queue_error;
+mod rlock;
+mod semaphore;
+mod waitable;
 
+pub use buffer::{Buffer, Heap, Stack};
+pub use condition::Condition;
+pub use event::Event;
 pub use lock::{Lock, LockGuard};
+pub use queue::{LifoQueue, PriorityQueue, Queue, QueueOf, Shutdown, Task};
+pub use queue_error::{Closed, GetError, PutError, TooManyTasksDone};
+pub use rlock::{RLock, RLockGuard};
+pub use semaphore::{BoundedSemaphore, OverRelease, Permit, Semaphore};
+pub use waitable::Waitable;

@@ -33,6 +33,7 @@ fn knows(clock: &Clock, access: &Past) -> bool {
 #[derive(Clone, Copy)]
 struct Past {
     thread: ThreadId,
+    exclusive: bool,
     at: u32,
     step: u32,
 }
@@ -40,14 +41,9 @@ struct Past {
 /// The clock value of an access that has not ended: nobody knows it yet.
 const OPEN: u32 = u32::MAX;
 
-/// The accesses to a slot that a later one may conflict with.
-#[derive(Default)]
-struct SlotPast {
-    /// The last exclusive one, if `written`; then the latest shared one of each
-    /// thread since.
-    list: Vec<Past>,
-    written: bool,
-}
+/// The accesses to a slot that a later one may conflict with: the last exclusive
+/// one, the latest shared one of each thread since, and all that have not ended.
+type SlotPast = Vec<Past>;
 
 /// The clocks of one execution.
 #[derive(Default)]
@@ -69,10 +65,7 @@ impl Causality {
     pub(crate) fn cleared(mut self) -> Causality {
         self.threads.iter_mut().for_each(Clock::clear);
         self.words.iter_mut().for_each(Clock::clear);
-        for slot in &mut self.slots {
-            slot.list.clear();
-            slot.written = false;
-        }
+        self.slots.iter_mut().for_each(SlotPast::clear);
         self
     }
 
@@ -133,22 +126,16 @@ impl Causality {
         exclusive: bool,
         step: u32,
     ) -> Option<u32> {
-        let access = Past { thread, at: OPEN, step };
         let clock = slot(&mut self.threads, thread.index());
-        let SlotPast { list, written } = slot(&mut self.slots, object.index());
-        let conflicting = if exclusive { list.len() } else { usize::from(*written) };
-        let unordered = |past: &&Past| past.thread != thread && !knows(clock, past);
-        let raced = list[..conflicting].iter().find(unordered).map(|past| past.step);
-        if exclusive {
-            list.clear();
-            *written = true;
-        } else {
-            let reads = usize::from(*written);
-            if let Some(own) = list[reads..].iter().position(|past| past.thread == thread) {
-                list.remove(reads + own);
-            }
-        }
-        list.push(access);
+        let pasts = slot(&mut self.slots, object.index());
+        let unordered = |past: &&Past| {
+            past.thread != thread && (exclusive || past.exclusive) && !knows(clock, past)
+        };
+        let raced = pasts.iter().find(unordered).map(|past| past.step);
+        // One access inside another of the same thread leaves that going on.
+        let own = |past: &Past| past.thread == thread && !past.exclusive;
+        pasts.retain(|past| past.at == OPEN || !exclusive && !own(past));
+        pasts.push(Past { thread, exclusive, at: OPEN, step });
         raced
     }
 
@@ -156,13 +143,10 @@ impl Causality {
     /// may end in another thread than it began in, as a guard may.
     pub(crate) fn closed(&mut self, thread: ThreadId, object: ObjectId) {
         let now = *slot(slot(&mut self.threads, thread.index()), thread.index());
-        let pasts = &mut slot(&mut self.slots, object.index()).list;
-        let own = |past: &Past| past.thread == thread;
+        let pasts = slot(&mut self.slots, object.index());
         let open = |past: &Past| past.at == OPEN;
-        // The last one where nothing is open: one access inside another.
-        let ended = pasts.iter().rposition(|past| own(past) && open(past));
-        let ended = ended.or_else(|| pasts.iter().rposition(open));
-        if let Some(at) = ended.or_else(|| pasts.iter().rposition(own)) {
+        let ended = pasts.iter().rposition(|past| past.thread == thread && open(past));
+        if let Some(at) = ended.or_else(|| pasts.iter().rposition(open)) {
             (pasts[at].thread, pasts[at].at) = (thread, now + 1);
         }
     }

@@ -1,6 +1,6 @@
 //! What is wrong with an execution, read from its trace.
 
-use super::event::{Access, ObjectId, ThreadId, What};
+use super::event::{Access, ObjectId, ThreadId, Value, What};
 use super::finding::{Finding, Holder, Wait};
 use super::holders::{Holders, cycle};
 use super::{End, Trace};
@@ -62,18 +62,27 @@ fn spinning(trace: &Trace) -> Finding {
     Finding::Livelock { spinners: threads.filter_map(spins).collect() }
 }
 
-/// The last wake before the sleep, on the same object, that found nobody.
+/// The last wake of another thread before the sleep, on the same object, that found
+/// nobody: a step, or the last step of a `notify` that told nobody.
 fn unheard_wake(trace: &Trace, wait: &Wait) -> Option<u32> {
-    let nobody = |event: &super::Event| match &event.what {
-        What::Step { access, woke, .. } => {
-            event.object == wait.object && access.wakes() && woke.is_empty()
+    let (mut step, mut last, mut unheard) = (0, vec![0; trace.threads.len()], None);
+    for event in trace.events.iter().filter(|event| event.object == wait.object || event.is_step())
+    {
+        let found_nobody = match &event.what {
+            What::Step { access, woke, .. } => {
+                step += u32::from(event.is_step());
+                last[event.thread.index()] = step;
+                event.object == wait.object && access.wakes() && woke.is_empty()
+            }
+            What::Return("notify" | "notify_all", value) => *value == Value::Number(0),
+            _ => false,
+        };
+        if step >= wait.since {
+            break;
         }
-        _ => false,
-    };
-    trace
-        .steps()
-        .take_while(|(step, _)| *step < wait.since)
-        .filter(|(_, event)| nobody(event))
-        .last()
-        .map(|(step, _)| step)
+        if found_nobody && event.thread != wait.thread {
+            unheard = Some(last[event.thread.index()]);
+        }
+    }
+    unheard
 }

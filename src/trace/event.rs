@@ -155,6 +155,10 @@ pub enum Value {
     Bool(bool),
     /// A number.
     Number(u32),
+    /// It did not do what it was called for, for this reason.
+    Refused(&'static str),
+    /// Something that is no number.
+    Opaque,
     /// It did not return but panicked.
     Unwound,
 }

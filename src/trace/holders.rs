@@ -13,6 +13,8 @@ use super::finding::{Holder, Wait};
 pub(crate) struct Holders {
     /// Who holds what since which step, oldest first.
     holds: Vec<(ObjectId, ThreadId, u32)>,
+    /// What has been released by threads that did not hold it.
+    signals: Vec<ObjectId>,
     /// Per object, who wrote its word and when, latest last; one entry a thread.
     writes: Vec<(ObjectId, ThreadId, u32)>,
     /// The calls that each thread is in, outermost first.
@@ -28,6 +30,7 @@ impl Holders {
     /// Without what it knows, but with its memory.
     pub(crate) fn cleared(mut self) -> Holders {
         self.holds.clear();
+        self.signals.clear();
         self.writes.clear();
         self.calls.clear();
         self.asleep.clear();
@@ -91,16 +94,26 @@ impl Holders {
     }
 
     fn returned(&mut self, object: ObjectId, thread: ThreadId, call: &str, value: Value) {
-        let taken = matches!(call, "acquire" | "try_acquire" | "acquire_timeout");
-        if taken && !matches!(value, Value::Bool(false) | Value::Unwound) {
-            let since = self.last.iter().find(|(t, _)| *t == thread).map_or(0, |(_, step)| *step);
-            self.holds.push((object, thread, since));
-        }
-        if call == "release" {
-            let own = self.holds.iter().rposition(|(o, t, _)| (*o, *t) == (object, thread));
-            if let Some(at) = own.or(self.holds.iter().position(|(o, ..)| *o == object)) {
-                self.holds.remove(at);
+        let since = self.last.iter().find(|(t, _)| *t == thread).map_or(0, |(_, step)| *step);
+        let hold = (object, thread, since);
+        match (call, value) {
+            (_, Value::Bool(false) | Value::Unwound | Value::Refused(_)) => {}
+            ("acquire" | "try_acquire" | "acquire_timeout", _) => self.holds.push(hold),
+            // A lock that was held several times.
+            ("reacquire", Value::Number(times)) => {
+                self.holds.extend((0..times).map(|_| hold));
             }
+            ("release_all", _) => self.holds.retain(|(o, t, _)| (*o, *t) != (object, thread)),
+            ("release", _) => {
+                let own = self.holds.iter().rposition(|(o, t, _)| (*o, *t) == (object, thread));
+                if own.is_none() && !self.signals.contains(&object) {
+                    self.signals.push(object);
+                }
+                if let Some(at) = own.or(self.holds.iter().position(|(o, ..)| *o == object)) {
+                    self.holds.remove(at);
+                }
+            }
+            _ => {}
         }
     }
 
@@ -109,12 +122,12 @@ impl Holders {
         let mut waits: Vec<Wait> = self
             .asleep
             .iter()
-            .map(|&(thread, object, since)| Wait {
-                thread,
-                object,
-                call: self.calls.iter().rfind(|(t, ..)| *t == thread).map(|(_, _, call)| *call),
-                since,
-                holder: self.holder(object, thread, objects),
+            .map(|&(thread, word, since)| {
+                let call = self.calls.iter().rfind(|(t, ..)| *t == thread);
+                // The word may be a part that the object has made for this wait.
+                let object = call.map_or(word, |(_, object, _)| *object);
+                let holder = self.holder(object, thread, objects);
+                Wait { thread, object, call: call.map(|(.., call)| *call), since, holder }
             })
             .collect();
         waits.sort_by_key(|wait| wait.thread);
@@ -122,9 +135,13 @@ impl Holders {
     }
 
     fn holder(&self, object: ObjectId, waiter: ThreadId, objects: &[Object]) -> Option<Holder> {
-        let Object { thread, announced, .. } = objects[object.index()];
+        let Object { thread, announced, kind, .. } = objects[object.index()];
         if let Some(thread) = thread {
             return Some(Holder::IsThread(thread));
+        }
+        if kind == "semaphore" && self.signals.contains(&object) {
+            // Whoever waits does so for anybody, not for those who got one before.
+            return None;
         }
         if announced {
             let hold = self.holds.iter().find(|(o, ..)| *o == object);

@@ -3,6 +3,7 @@
 #![allow(dead_code, unused_imports, unused_macros, reason = "each file of tests uses a part")]
 
 pub(crate) mod table;
+pub(crate) mod tables;
 
 use std::sync::{Arc, Mutex};
 
@@ -18,7 +19,7 @@ macro_rules! program {
     };
     ($name:ident, $outcomes:expr, $scene:ident => $body:block) => {
         #[derive(Clone, Copy)]
-        struct $name;
+        pub(crate) struct $name;
 
         impl selvedge::Program for $name {
             fn run<'s, R: selvedge::Runtime>(&self, $scene: &'s selvedge::Scene<R>) $body
@@ -94,6 +95,38 @@ pub(crate) fn every_engine<P: Program + Clone>(program: P) {
     }
 }
 
+/// A law of a primitive: no engine finds anything, having seen as much as a law asks
+/// of it.
+///
+/// Timeouts strike at any time. The exhaustive engine runs the program to the end, and
+/// once more with a wake-up for no reason; loom finishes at least its lowest bound
+/// within 5,000 executions a bound, most often the second, and need not finish its search
+/// without a bound; shuttle draws its samples.
+pub(crate) fn law<P: Program + Clone>(program: P) {
+    for engine in Engine::built_in() {
+        for spurious in 0..=u32::from(engine == Engine::Stateful) {
+            let bounds =
+                Bounds { preemptions: 2, executions: 5_000, spurious, ..Bounds::default() };
+            let verdict = check(program.clone(), engine, &bounds).expect("no limit");
+            assert_eq!(verdict.failure(), None, "{engine}");
+            let (least, coverage) = (least(engine, &bounds), verdict.coverage());
+            assert!(coverage.reaches(least), "{engine}: {coverage}, not {least}");
+        }
+    }
+}
+
+/// What a law asks of an engine.
+fn least(engine: Engine, bounds: &Bounds) -> Coverage {
+    match engine {
+        Engine::Stateful => Coverage::Complete,
+        Engine::Loom | Engine::LoomWeak => Coverage::Bounded(1),
+        Engine::Shuttle => {
+            Coverage::Sampled { executions: bounds.samples, seed: Some(bounds.seed) }
+        }
+        Engine::Stress => Coverage::Sampled { executions: bounds.stress_runs, seed: None },
+    }
+}
+
 /// Every engine that chooses who goes next finds something, which `claim` judges.
 pub(crate) fn every_engine_finds<P: Program + Clone>(program: P, claim: impl Fn(&Failure)) {
     for engine in Engine::steering() {
@@ -141,6 +174,29 @@ pub(crate) fn complaint<P: Program>(
     });
     watch(program, engine, bounds, look).expect("no limit");
     first.lock().unwrap().take()
+}
+
+/// `claim` is true of every trace of every engine, weak loom's too.
+pub(crate) fn every_trace<P: Program + Clone>(
+    program: P,
+    claim: impl Fn(&Trace) -> Result<(), String> + Clone + Send + Sync + 'static,
+) {
+    for engine in Engine::steering() {
+        let bounds = Bounds { preemptions: 2, executions: 6_000, ..raw() };
+        let broken = complaint(program.clone(), engine, &bounds, claim.clone());
+        assert_eq!(broken, None, "{engine}");
+    }
+}
+
+/// A claim on a trace: this thread never sleeps.
+pub(crate) fn never_sleeps(name: &'static str) -> impl Fn(&Trace) -> Result<(), String> + Clone {
+    move |trace| {
+        let sleeps = |event: &&Event| event.slept() && trace.thread(event.thread) == name;
+        match trace.events.iter().find(sleeps) {
+            Some(asleep) => Err(format!("{name} sleeps: {asleep:?}")),
+            None => Ok(()),
+        }
+    }
 }
 
 /// The access of a step and what it saw; none for other events.

@@ -3,6 +3,7 @@
 //! A primitive's header says, for each value of its word, who holds it and who
 //! may be asleep on it. Here that is read off a trace, by means that do not look
 //! at the value: holding from the calls that returned, sleeping from the steps.
+//! A wake is due from a thread until it wakes, or settles it, or its call returns.
 
 use selvedge::trace::{Access, ObjectId, ThreadId, Trace, Value, What};
 
@@ -12,12 +13,11 @@ use super::step;
 pub(crate) struct Table {
     /// Objects of this kind, by their word.
     pub(crate) kind: &'static str,
-    /// What a new word holds.
-    pub(crate) initial: u32,
     /// Whether a step (and the value it saw) makes its thread owe a wake.
     pub(crate) owes: fn(Access, u32) -> bool,
-    /// Whether a step of a woken thread settles the wake that it got.
-    pub(crate) settles: fn(Access, u32) -> bool,
+    /// Whether a step of a woken thread settles the wake that it got; none if a woken
+    /// thread has nothing to see to.
+    pub(crate) settles: Option<fn(Access, u32) -> bool>,
     /// The table: what must be true of a moment, by its value.
     pub(crate) row: fn(&Moment) -> Result<(), &'static str>,
 }
@@ -26,6 +26,8 @@ pub(crate) struct Table {
 #[derive(Default, Debug)]
 pub(crate) struct Moment {
     pub(crate) value: u32,
+    /// What the word held at first.
+    pub(crate) initial: u32,
     pub(crate) holders: Vec<ThreadId>,
     pub(crate) asleep: Vec<ThreadId>,
     /// Who has to wake somebody, or has been woken and must see to the rest.
@@ -46,12 +48,17 @@ impl Table {
     }
 
     fn check_word(&self, trace: &Trace, word: ObjectId) -> Result<(), String> {
-        let mut moment = Moment { value: self.initial, ..Moment::default() };
-        for (at, event) in trace.events.iter().enumerate() {
-            let Some((access, saw)) = step(event).filter(|_| event.object == word) else {
-                continue;
-            };
-            self.take_in(&mut moment, trace, at, access, saw);
+        let own = || trace.events.iter().enumerate().filter(|(_, event)| event.object == word);
+        let first = own().find_map(|(_, event)| step(event));
+        let initial = first.map_or(0, |(_, saw)| saw);
+        let mut moment = Moment { value: initial, initial, ..Moment::default() };
+        for (at, event) in own() {
+            match (step(event), &event.what) {
+                (Some((access, saw)), _) => self.take_in(&mut moment, trace, at, access, saw),
+                // Too late to settle anything.
+                (None, What::Return(..)) => moment.due.retain(|owing| *owing != event.thread),
+                _ => {}
+            }
             if let Err(broken) = (self.row)(&moment) {
                 return Err(format!("event {at}: {broken}: {moment:?} in {:#?}", trace.events));
             }
@@ -62,30 +69,29 @@ impl Table {
     fn take_in(&self, moment: &mut Moment, trace: &Trace, at: usize, access: Access, saw: u32) {
         let event = &trace.events[at];
         let thread = event.thread;
-        let settled = (self.settles)(access, saw) || access == Access::Expire;
-        moment.due.retain(|owing| *owing != thread || !settled);
+        let settled = self.settles.is_some_and(|settles| settles(access, saw));
+        moment.due.retain(|owing| *owing != thread || !(settled || access.ends_sleep()));
         if (self.owes)(access, saw) {
             moment.due.push(thread);
         }
         if let What::Step { access: Access::WakeOne | Access::WakeAll, woke, .. } = &event.what {
             moment.due.retain(|owing| *owing != thread);
-            moment.due.extend(woke);
+            moment.due.extend(woke.iter().filter(|_| self.settles.is_some()));
             moment.asleep.retain(|sleeper| !woke.contains(sleeper));
         }
-        if access == Access::Expire {
+        if access.ends_sleep() {
             moment.asleep.retain(|sleeper| *sleeper != thread);
             return;
         }
         if access.slept(saw) {
             moment.asleep.push(thread);
         }
-        moment.value = access.result(saw);
+        // A mere read may be of an old value, where memory is weak.
+        if access.wrote(saw) {
+            moment.value = access.result(saw);
+        }
         match hold(trace, at) {
-            Some(Hold::Taken) => {
-                moment.holders.push(thread);
-                // Too late to settle anything.
-                moment.due.retain(|owing| *owing != thread);
-            }
+            Some(Hold::Taken) => moment.holders.push(thread),
             Some(Hold::Released) => moment.holders.retain(|holder| *holder != thread),
             None => {}
         }

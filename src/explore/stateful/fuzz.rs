@@ -9,6 +9,7 @@ mod locks;
 mod oracle;
 mod primitives;
 mod sabotaged;
+mod smallest;
 mod words;
 
 use std::cell::RefCell;
@@ -24,7 +25,7 @@ use crate::scene::Program;
 use crate::trace::End;
 
 /// What the threads of one execution have read, each in its order.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, Debug)]
 struct Journal(Arc<Mutex<Vec<Vec<u32>>>>);
 
 impl Journal {

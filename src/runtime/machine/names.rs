@@ -66,7 +66,7 @@ impl Machine {
         let name = match (slot, *made) {
             (false, 1) => scope.path.clone(),
             (false, n) => format!("{}.word {n}", scope.path),
-            (true, 1) if scope.kind == "cell" => scope.path.clone(),
+            (true, 1) if scope.words == 0 => scope.path.clone(),
             (true, 1) => format!("{}.value", scope.path),
             (true, n) => format!("{}.value {n}", scope.path),
         };

@@ -1,33 +1,61 @@
 //! Words and slots: how they come to be, and how slots are accessed.
 
+use std::collections::VecDeque;
+
 use super::sabotage::{Sabotage, is_broken};
-use super::{Digest, with, with_any};
-use crate::trace::{ObjectId, Place, ThreadId, What};
+use super::{Digest, Machine, with, with_any};
+use crate::trace::{Object, ObjectId, Place, ThreadId, What};
+
+/// What states know of an object.
+#[derive(Clone, Copy)]
+pub(super) struct Kept {
+    /// Tells it from all others, whatever the order in which they were made: who
+    /// made it, and as the how manyth of theirs.
+    pub(super) key: u32,
+    /// What a word holds.
+    pub(super) value: u32,
+    /// What a slot holds.
+    pub(super) slot: Digest,
+    /// Nobody can reach it any more.
+    pub(super) gone: bool,
+}
 
 /// Makes a word, named by where it is made.
 pub(crate) fn word(value: u32) -> ObjectId {
     with(|machine| {
         let object = machine.make(false);
-        machine.thread().history.made(object);
-        machine.values[object.index()] = value;
+        machine.kept[object.index()].value = value;
         object
     })
 }
 
 /// Makes a slot, named by where it is made.
 pub(crate) fn slot() -> ObjectId {
-    with(|machine| {
-        let object = machine.make(true);
-        machine.thread().history.made(object);
-        object
-    })
+    with(|machine| machine.make(true))
 }
 
 /// Takes in what a new slot holds, if that is a number.
 pub(crate) fn filled(object: ObjectId, value: Option<u64>) {
     with(|machine| {
-        machine.slots[object.index()] = Digest::default().mix(value.unwrap_or_default())
+        // What is no number follows from what its maker knew.
+        let maker = machine.thread().history.digest();
+        let content = value.map_or(maker, |value| Digest::default().mix(value));
+        machine.kept[object.index()].slot = content;
     });
+}
+
+/// Nobody can reach the object any more.
+pub(crate) fn dropped(object: ObjectId) {
+    with_any(|machine| {
+        if let Some(kept) = machine.kept.get_mut(object.index()) {
+            kept.gone = true;
+        }
+    });
+}
+
+/// Whether states are told apart.
+pub(crate) fn is_hashing() -> bool {
+    with_any(|machine| machine.settings.hash) == Some(true)
 }
 
 /// Marks an object as the one that tells a thread's end.
@@ -55,7 +83,7 @@ pub(crate) fn closed(object: ObjectId, value: Option<u64>, raced: bool, place: P
             if closed == Some(true) {
                 // Else what was written follows from what was there, who wrote, and
                 // what the writer knew.
-                let slot = &mut machine.slots[object.index()];
+                let slot = &mut machine.kept[object.index()].slot;
                 *slot = match value {
                     Some(value) => Digest::default().mix(value),
                     None if is_broken(Sabotage::Writer) => slot.join(history.digest()),
@@ -68,4 +96,20 @@ pub(crate) fn closed(object: ObjectId, value: Option<u64>, raced: bool, place: P
             }
         }
     });
+}
+
+impl Machine {
+    pub(super) fn object(&mut self, name: String, kind: &'static str) -> ObjectId {
+        let made_by = self.current;
+        self.objects.push(Object { name, kind, made_by, thread: None, announced: false });
+        if self.sleepers.len() < self.objects.len() {
+            self.sleepers.push(VecDeque::new());
+        }
+        let maker = self.thread();
+        maker.made += 1;
+        let key = u32::from(made_by.0) << 16 | maker.made;
+        maker.history.made(key);
+        self.kept.push(Kept { key, value: 0, slot: Digest::default(), gone: false });
+        ObjectId(self.objects.len() as u32 - 1)
+    }
 }

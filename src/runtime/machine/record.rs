@@ -1,6 +1,6 @@
 //! What is kept of an execution, and the races that show in it.
 
-use super::Machine;
+use super::{Kept, Machine};
 use crate::trace::{Access, End, Event, Limit, Object, ObjectId, Order, Place, ThreadId, What};
 
 /// What an execution may do and must record.
@@ -61,7 +61,7 @@ impl Machine {
         if access.wrote(saw) {
             let now = access.result(saw);
             self.changes += u32::from(now != saw);
-            self.values[object.index()] = now;
+            self.kept[object.index()].value = now;
         }
         match access {
             Access::WakeForNothing => self.spent.woken += 1,
@@ -70,7 +70,8 @@ impl Machine {
         }
         let changes = self.changes;
         if self.settings.hash {
-            self.thread().history.step(object, access, saw);
+            let key = self.kept[object.index()].key;
+            self.thread().history.step(key, access, saw);
         }
         let thread = self.thread();
         if access == Access::Yield {
@@ -116,13 +117,13 @@ impl Machine {
         let access = if exclusive { Access::Open } else { Access::OpenShared };
         let order = Order::of(std::sync::atomic::Ordering::Relaxed);
         self.step(object, What::Step { access, saw: 0, order, woke: Vec::new() }, place);
-        let value = self.slots[object.index()];
+        let Kept { slot, key, .. } = self.kept[object.index()];
         let hash = self.settings.hash;
         let history = &mut self.thread().history;
         if hash {
-            history.step(object, access, 0);
+            history.step(key, access, 0);
         }
-        history.opened(object, exclusive, value);
+        history.opened(object, exclusive, slot);
         if !self.watching() {
             return;
         }

@@ -8,7 +8,7 @@
 //! retry.
 
 use super::sabotage::{Sabotage, is_broken};
-use super::{Machine, State, Thread};
+use super::{Kept, Machine, State, Thread};
 use crate::trace::{Access, ObjectId, ThreadId, Value};
 
 /// A mixture of everything that was put in.
@@ -33,10 +33,16 @@ impl Digest {
         self.join(Digest(u128::from(high) << 64 | u128::from(low)))
     }
 
-    /// Puts in a step that could be made.
-    pub(crate) fn choice(self, thread: ThreadId, object: ObjectId, access: Access) -> Digest {
+    /// Puts in a part of a whole in which the order does not matter.
+    pub(super) fn beside(self, part: Digest) -> Digest {
+        Digest(self.0.wrapping_add(part.0))
+    }
+
+    /// A step that could be made, on the object with this key.
+    pub(super) fn of_step(thread: ThreadId, key: u32, access: Access) -> Digest {
         let (code, argument) = code(access);
-        self.pair(u64::from(thread.0) << 40 | u64::from(object.0) << 8 | code, argument)
+        let what = u64::from(thread.0) << 40 | u64::from(key) << 8 | code;
+        Digest::default().pair(what, argument).mix(1)
     }
 
     fn text(self, text: &str) -> Digest {
@@ -85,16 +91,16 @@ impl History {
     }
 
     /// A step, and what it saw.
-    pub(super) fn step(&mut self, object: ObjectId, access: Access, saw: u32) {
+    pub(super) fn step(&mut self, key: u32, access: Access, saw: u32) {
         let saw = if is_broken(Sabotage::Saw) { 0 } else { saw };
         let (code, argument) = code(access);
-        // 24 bits of the object, 8 of the access and what it saw.
-        let what = u64::from(object.0) << 40 | code << 32 | u64::from(saw);
+        // 24 bits of the object's key, 8 of the access, 32 of what it saw.
+        let what = u64::from(key) << 40 | code << 32 | u64::from(saw);
         self.now = self.now.pair(what, argument);
     }
 
-    pub(super) fn made(&mut self, object: ObjectId) {
-        self.now = self.now.mix(u64::from(object.0) << 32 | 0xff);
+    pub(super) fn made(&mut self, key: u32) {
+        self.now = self.now.mix(u64::from(key) << 32 | 0xff);
     }
 
     pub(super) fn invoked(&mut self) {
@@ -103,33 +109,28 @@ impl History {
 
     /// The operation's steps are forgotten: what it was, what it returned and what
     /// it left open say all that the thread can know of it. Not so if it may have
-    /// written a slot that is open still: what it read may stand there. Nor if it
-    /// panicked: the message may say anything.
-    pub(super) fn returned(
-        &mut self,
-        object: ObjectId,
-        call: &str,
-        value: Value,
-        slots: &[Digest],
-    ) {
+    /// written a slot that is open still: what it read may stand there. Nor if what
+    /// it returned or panicked with is no number: that may say anything.
+    pub(super) fn returned(&mut self, object: ObjectId, call: &str, reply: Value, kept: &[Kept]) {
         let depth = self.begun.len();
         let (begun, touches) = self.begun.pop().unwrap_or_default();
-        let value = match value {
+        let value = match reply {
             _ if is_broken(Sabotage::Replies) => 0,
             Value::Unit => 0,
             Value::Bool(answer) => 1 + u64::from(answer),
             Value::Number(number) => 1 << 32 | u64::from(number),
-            Value::Unwound => 3,
+            Value::Refused(_) | Value::Opaque | Value::Unwound => 3,
         };
         let wrote = self.touches != touches && self.open.iter().any(|open| open.exclusive);
-        if wrote || value == 3 {
+        if wrote || matches!(reply, Value::Opaque | Value::Unwound) {
             self.now = self.now.text(call).mix(value);
             return;
         }
-        self.now = begun.text(call).pair(object.0.into(), value);
+        let begun = if let Value::Refused(why) = reply { begun.text(why) } else { begun };
+        self.now = begun.text(call).pair(kept[object.index()].key.into(), value);
         for open in self.open.iter().filter(|open| open.depth >= depth) {
-            let what = u64::from(open.object.0) << 1 | u64::from(open.exclusive);
-            self.now = self.now.mix(what).join(slots[open.object.index()]);
+            let Kept { key, slot, .. } = kept[open.object.index()];
+            self.now = self.now.mix(u64::from(key) << 1 | u64::from(open.exclusive)).join(slot);
         }
     }
 
@@ -234,15 +235,18 @@ impl Machine {
             let yields = u64::from(self.vain_yields(thread));
             digest = digest.join(history.digest()).pair(yields << 48 | state, clock);
         }
-        for (object, value) in self.values.iter().enumerate() {
-            // An object is a word or a slot: the other of the two is always the same.
-            digest = digest.mix(u64::from(*value)).join(self.slots[object]);
+        digest = digest.pair(self.spent.woken.into(), self.spent.failed.into());
+        let there = |(_, kept): &(usize, &Kept)| !kept.gone;
+        for (object, Kept { key, value, slot, .. }) in self.kept.iter().enumerate().filter(there) {
+            // A word or a slot: the other of the two is always the same.
+            let mut part = slot.pair((*key).into(), (*value).into());
             let sleepers = self.sleepers[object].iter();
             for sleeper in sleepers.filter(|_| !is_broken(Sabotage::Sleepers)) {
-                digest = digest.mix(1 << 32 | u64::from(sleeper.0));
+                part = part.mix(1 << 32 | u64::from(sleeper.0));
             }
+            digest = digest.beside(part);
         }
-        digest.mix(u64::from(self.spent.woken) << 32 | u64::from(self.spent.failed))
+        digest
     }
 }
 
@@ -252,7 +256,7 @@ mod tests {
 
     fn saw(value: u32) -> History {
         let mut history = History::default();
-        history.step(ObjectId(1), Access::Load, value);
+        history.step(1, Access::Load, value);
         history
     }
 
@@ -261,7 +265,7 @@ mod tests {
         let decided = |value: u32, answer: bool| {
             let mut history = History::default();
             let mark = history.mark();
-            history.step(ObjectId(1), Access::Load, value);
+            history.step(1, Access::Load, value);
             history.decided(mark, answer);
             history.digest()
         };
@@ -284,7 +288,7 @@ mod tests {
         let mut history = saw(0);
         history.opened(ObjectId(2), true, Digest::default());
         let (mark, before) = (history.mark(), history.digest());
-        history.step(ObjectId(1), Access::Load, 1);
+        history.step(1, Access::Load, 1);
         history.touched();
         history.forget(mark);
         assert_ne!(history.digest(), before);

@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering::Relaxed;
 
 use super::{Digest, Spent, State, performed, with};
+use crate::runtime::Choice;
 use crate::trace::{Access, ObjectId, Order, ThreadId};
 
 /// Ends a thread's sleep on an object for no reason.
@@ -24,16 +25,22 @@ pub(crate) fn sleeps_on(thread: ThreadId) -> Option<ObjectId> {
     })
 }
 
-/// The state that the execution is in.
-pub(crate) fn state() -> Digest {
-    with(|machine| machine.state())
+/// The state that the execution is in, where these steps come next.
+pub(crate) fn state<'a>(next: impl Iterator<Item = &'a Choice>) -> Digest {
+    with(|machine| {
+        let step = |choice: &Choice| {
+            let Choice { thread, object, access } = *choice;
+            Digest::of_step(thread, machine.kept[object.index()].key, access)
+        };
+        next.map(step).fold(machine.state(), Digest::beside)
+    })
 }
 
 /// What a word holds, how many sleep on it, and how often a thread has
 /// yielded since a word changed last: what a choice depends on.
 pub(crate) fn look(thread: ThreadId, object: ObjectId) -> Look {
     with(|machine| Look {
-        value: machine.values[object.index()],
+        value: machine.kept[object.index()].value,
         sleepers: machine.sleepers[object.index()].len(),
         vain_yields: machine.vain_yields(&machine.threads[thread.index()]),
         is_open_elsewhere: machine.is_open_elsewhere(thread, object),

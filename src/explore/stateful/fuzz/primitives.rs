@@ -34,7 +34,7 @@ enum Act {
 }
 
 /// Threads over two locks, two shared variables and cells, and a box.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(super) struct Primitives {
     makes: [Make; 2],
     announces: bool,
@@ -213,8 +213,13 @@ impl<'s, R: Runtime> Thread<'s, R> {
 
 /// A random program.
 pub(super) fn random(dice: &mut Dice) -> Primitives {
+    sized(dice, &[(2, 5), (2, 4), (3, 3), (3, 2)])
+}
+
+/// A random program of one of these numbers of threads and of steps of each.
+pub(super) fn sized(dice: &mut Dice, sizes: &[(u32, u32)]) -> Primitives {
     let makes = [0, 1].map(|_| MAKES[dice.below(MAKES.len() as u32) as usize]);
-    let (threads, most) = [(2, 5), (2, 4), (3, 3), (3, 2)][dice.below(4) as usize];
+    let (threads, most) = sizes[dice.below(sizes.len() as u32) as usize];
     let length = |dice: &mut Dice| 2 + dice.below(most - 1);
     let mut plans: Vec<Vec<Act>> =
         (0..threads).map(|_| (0..length(dice)).map(|_| act(dice)).collect()).collect();
@@ -302,6 +307,26 @@ fn visited_states_hide_nothing_of_two_thousand_more() {
     let compared = compared(10_000..13_500);
     assert!(
         compared.programs >= 2_000 && compared.raced.min(compared.asleep) >= 100,
+        "{compared:?}"
+    );
+}
+
+#[test]
+#[ignore = "takes long: ci/exhaustive.sh"]
+fn visited_states_hide_nothing_of_ten_thousand_programs_over_locks() {
+    let compared = compared(100_000..117_000);
+    assert!(
+        compared.programs >= 10_000 && compared.raced.min(compared.asleep) >= 500,
+        "{compared:?}"
+    );
+}
+
+#[test]
+#[ignore = "takes long: ci/exhaustive.sh"]
+fn visited_states_hide_nothing_of_a_second_ten_thousand() {
+    let compared = compared(200_000..217_000);
+    assert!(
+        compared.programs >= 10_000 && compared.raced.min(compared.asleep) >= 500,
         "{compared:?}"
     );
 }

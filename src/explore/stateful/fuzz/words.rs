@@ -1,6 +1,7 @@
 //! Random programs over words: every reduction comes to the same endings as none,
 //! and as the interpreter.
 
+use std::ops::Range;
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
 
@@ -110,9 +111,13 @@ fn perform<R: Runtime>(op: Op, words: &[&R::Word], last: u32) -> Option<u32> {
 
 /// A random program; `yields` if it may have what the interpreter does not know.
 pub(super) fn random(dice: &mut Dice, yields: bool) -> Words {
+    sized(dice, yields, &[(2, 4), (2, 4), (2, 3), (3, 2), (3, 2), (3, 2), (3, 3)])
+}
+
+/// A random program of one of these numbers of threads, and of most steps of each.
+fn sized(dice: &mut Dice, yields: bool, sizes: &[(u32, u32)]) -> Words {
     let words = 1 + dice.below(2) as usize;
-    let (threads, most) =
-        [(2, 4), (2, 4), (2, 3), (3, 2), (3, 2), (3, 2), (3, 3)][dice.below(7) as usize];
+    let (threads, most) = sizes[dice.below(sizes.len() as u32) as usize];
     let threads =
         (0..threads).map(|_| (0..1 + dice.below(most)).map(|_| op(dice, words, yields)).collect());
     Words { words, threads: threads.collect(), journal: Journal::default() }
@@ -142,20 +147,29 @@ fn op(dice: &mut Dice, words: usize, yields: bool) -> Op {
 const MOST: u64 = 1_500;
 
 /// Compares all reductions on programs of these seeds; how many were compared.
-fn compared(seeds: std::ops::Range<u64>, yields: bool) -> u32 {
+fn compared(seeds: Range<u64>, yields: bool) -> u32 {
+    compared_with(seeds, yields, MOST, |dice| random(dice, yields))
+}
+
+fn compared_with(
+    seeds: Range<u64>,
+    yields: bool,
+    most: u64,
+    random: impl Fn(&mut Dice) -> Words,
+) -> u32 {
     let mut compared = 0;
     for seed in seeds {
         let mut dice = Dice::new(seed);
-        let program = random(&mut dice, yields);
+        let program = random(&mut dice);
         let bounds = dice.bounds();
-        let Some((all, _)) = endings(&program, &bounds, MOST) else { continue };
+        let Some((all, _)) = endings(&program, &bounds, most) else { continue };
         let what = || format!("seed {seed}: {:?}, {bounds:?}", program.threads);
         if !yields {
             assert_eq!(all, interpreted(&program, &bounds), "interpreted, {}", what());
         }
         for reduction in [Reduction::SleepSets, Reduction::States] {
             let bounds = Bounds { reduction, ..bounds };
-            let (reduced, _) = endings(&program, &bounds, MOST).expect("fewer");
+            let (reduced, _) = endings(&program, &bounds, most).expect("fewer");
             assert_eq!(reduced, all, "{reduction:?}, {}", what());
         }
         let (wrong, outcomes) =
@@ -191,4 +205,23 @@ fn reductions_and_an_interpreter_agree_on_a_fourth_five_thousand() {
 #[test]
 fn reductions_agree_on_two_thousand_programs_that_yield() {
     assert!(compared(40_000..42_200, true) >= 2_000);
+}
+
+#[test]
+#[ignore = "takes long: ci/exhaustive.sh"]
+fn reductions_and_an_interpreter_agree_on_fifty_thousand_programs() {
+    assert!(compared(100_000..154_000, false) >= 50_000);
+}
+
+#[test]
+#[ignore = "takes long: ci/exhaustive.sh"]
+fn reductions_and_an_interpreter_agree_on_a_second_fifty_thousand() {
+    assert!(compared(200_000..254_000, false) >= 50_000);
+}
+
+#[test]
+#[ignore = "takes long: ci/exhaustive.sh"]
+fn reductions_and_an_interpreter_agree_on_two_thousand_larger_programs() {
+    let larger = |dice: &mut Dice| sized(dice, false, &[(2, 7), (3, 4), (4, 3)]);
+    assert!(compared_with(300_000..302_500, false, 50_000, larger) >= 2_000);
 }

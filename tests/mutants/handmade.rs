@@ -1,14 +1,11 @@
-//! Locks with one thing wrong, and that it is found.
-
-#![cfg(all(feature = "loom", feature = "shuttle"))]
-
-mod common;
+//! Locks with one thing wrong, written for it, and that it is found.
 
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
-use common::raw;
 use selvedge::explore::check;
 use selvedge::{Bounds, Engine, Kind, Program, Runtime, Scene, Slot, Word};
+
+use crate::common::raw;
 
 /// What is wrong with a lock.
 #[derive(Clone, Copy, PartialEq, Eq)]

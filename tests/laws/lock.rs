@@ -1,15 +1,11 @@
-//! The laws of the lock, under every engine of the build.
-
-#![cfg(any(feature = "loom", feature = "shuttle"))]
-
-mod common;
+//! The laws of the lock.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use common::{Locked, every_engine, program, raw, traces};
-use selvedge::explore::check;
-use selvedge::{Bounds, Coverage, Engine, Lock, Outcomes, Runtime};
+use selvedge::{Lock, Outcomes, Runtime};
+
+use crate::common::{Locked, every_trace, law, never_sleeps, program};
 
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -22,14 +18,14 @@ fn enter_alone<R: Runtime>(inside: selvedge::Shared<'_, R>) {
 
 program!(Exclusion, s => {
     let (lock, inside) = (s.lock("lock", ()), s.shared("inside", 0));
-    for name in ["t1", "t2"] {
+    for name in ["t1", "t2", "t3"] {
         s.thread(name, move || { let _held = lock.acquire(); enter_alone(inside); });
     }
 });
 
 #[test]
 fn one_thread_at_a_time_holds_the_lock() {
-    every_engine(Exclusion);
+    law(Exclusion);
 }
 
 program!(ThreeWays, s => {
@@ -43,23 +39,12 @@ program!(ThreeWays, s => {
 
 #[test]
 fn no_way_in_lets_a_second_thread_in() {
-    for engine in Engine::built_in() {
-        let verdict = check(ThreeWays, engine, &Bounds::default()).expect("no limit");
-        assert_eq!(verdict.failure(), None, "{engine}");
-        assert!(
-            matches!(
-                verdict.coverage(),
-                Coverage::Complete | Coverage::Bounded(2..) | Coverage::Sampled { .. }
-            ),
-            "{engine}: {}",
-            verdict.coverage()
-        );
-    }
+    law(ThreeWays);
 }
 
-program!(HandOver, Outcomes::only(&["cell = 2"]), s => {
+program!(HandOver, Outcomes::only(&["cell = 3"]), s => {
     let (lock, cell) = (s.lock("lock", ()), s.cell("cell", 0));
-    for name in ["t1", "t2"] {
+    for name in ["t1", "t2", "t3"] {
         s.thread(name, move || { let _held = lock.acquire(); cell.set(cell.get() + 1); });
     }
     s.after(move || s.outcome("cell", cell.get()));
@@ -67,12 +52,12 @@ program!(HandOver, Outcomes::only(&["cell = 2"]), s => {
 
 #[test]
 fn what_one_holder_wrote_the_next_one_reads() {
-    every_engine(HandOver);
+    law(HandOver);
 }
 
 #[test]
 fn what_a_lock_holds_is_handed_over() {
-    every_engine(Locked::<2, 1>);
+    law(Locked::<3, 1>);
 }
 
 program!(HandOverToTheHasty, s => {
@@ -91,8 +76,8 @@ program!(HandOverToTheHurried, s => {
 
 #[test]
 fn every_way_in_hands_over() {
-    every_engine(HandOverToTheHasty);
-    every_engine(HandOverToTheHurried);
+    law(HandOverToTheHasty);
+    law(HandOverToTheHurried);
 }
 
 program!(Tries, Outcomes::only(&["got = 0", "got = 1"]), s => {
@@ -104,17 +89,12 @@ program!(Tries, Outcomes::only(&["got = 0", "got = 1"]), s => {
 
 #[test]
 fn an_attempt_may_succeed_or_fail() {
-    every_engine(Tries);
+    law(Tries);
 }
 
 #[test]
 fn an_attempt_never_sleeps() {
-    for engine in Engine::steering() {
-        for trace in traces(Tries, engine, &raw()).0 {
-            let asleep = trace.events.iter().any(|event| event.slept() && event.thread.0 == 2);
-            assert!(!asleep, "{trace:#?}");
-        }
-    }
+    every_trace(Tries, never_sleeps("tries"));
 }
 
 program!(TriesAFreeLock, s => {
@@ -126,7 +106,7 @@ program!(TriesAFreeLock, s => {
 
 #[test]
 fn an_attempt_on_a_free_lock_succeeds() {
-    every_engine(TriesAFreeLock);
+    law(TriesAFreeLock);
 }
 
 program!(TriesItsOwn, s => {
@@ -144,7 +124,7 @@ program!(TriesItsOwn, s => {
 
 #[test]
 fn an_attempt_on_a_held_lock_fails_even_by_its_holder() {
-    every_engine(TriesItsOwn);
+    law(TriesItsOwn);
 }
 
 program!(Hurries, Outcomes::only(&["got = 0", "got = 1"]), s => {
@@ -156,7 +136,7 @@ program!(Hurries, Outcomes::only(&["got = 0", "got = 1"]), s => {
 
 #[test]
 fn a_wait_with_a_deadline_may_get_the_lock_or_give_up() {
-    every_engine(Hurries);
+    law(Hurries);
 }
 
 program!(GivesUpWhileOthersWait, s => {
@@ -168,10 +148,7 @@ program!(GivesUpWhileOthersWait, s => {
 
 #[test]
 fn giving_up_swallows_no_wake() {
-    for engine in Engine::built_in() {
-        let verdict = check(GivesUpWhileOthersWait, engine, &Bounds::default()).expect("no limit");
-        assert_eq!(verdict.failure(), None, "{engine}");
-    }
+    law(GivesUpWhileOthersWait);
 }
 
 program!(PanicCaught, Outcomes::only(&["lock = 3"]), s => {
@@ -186,7 +163,7 @@ program!(PanicCaught, Outcomes::only(&["lock = 3"]), s => {
 
 #[test]
 fn a_caught_panic_in_a_critical_section_releases_the_lock() {
-    every_engine(PanicCaught);
+    law(PanicCaught);
 }
 
 #[test]
@@ -201,5 +178,5 @@ fn a_lock_on_an_engine_prints_without_locking() {
             assert_eq!(shows(lock), "Lock { .. }");
         });
     });
-    every_engine(Prints);
+    law(Prints);
 }

@@ -1,0 +1,40 @@
+//! A consumer believes that what it was told is still true.
+//!
+//! It finds the buffer empty and waits; a producer puts an item in and tells it.
+//! But to be told is not to have the lock: another consumer takes the lock first,
+//! and with it the item. The first one takes from an empty buffer.
+//!
+//! *Look for* who acquires between the notify and the end of the wait.
+//! *Cure:* `bounded_buffer_looks_once_cured_by_looking_again`, `while` for `if`.
+//! *Documents:* 004 condition variables; 000 queues.
+
+use selvedge::{Expect, Kind, Least, Model, Outcomes, Runtime, Scene};
+
+pub const MODEL: Model = Model {
+    name: "bounded_buffer_looks_once",
+    expect: Expect::Fails(Kind::Panic),
+    cures: &["bounded_buffer_looks_once_cured_by_looking_again"],
+    outcomes: Outcomes::any(),
+    least: Least::COMPLETE,
+};
+
+pub fn program<'s, R: Runtime>(s: &'s Scene<R>) {
+    let (items, not_empty) = (s.lock("items", 0), s.condition("not empty"));
+    for name in ["c1", "c2"] {
+        s.thread(name, move || {
+            let mut items = items.acquire();
+            if *items == 0 {
+                not_empty.wait(&mut items);
+            }
+            assert!(*items > 0, "takes from an empty buffer");
+            *items -= 1;
+        });
+    }
+    s.thread("producer", move || {
+        for _ in 0..2 {
+            let mut items = items.acquire();
+            *items += 1;
+            not_empty.notify(1, &items);
+        }
+    });
+}

@@ -1,0 +1,29 @@
+//! Three philosophers each take the fork on their left, and wait for ever.
+//!
+//! There is a fork between every two of them, and to eat takes both. When all have
+//! taken the left one, every right one is taken: a circle of three that wait for
+//! each other. With any number of them it is the same.
+//!
+//! *Look for* the moment when everybody holds one fork.
+//! *Cure:* `philosophers_each_hold_one_fork_cured_by_one_order` of all the forks.
+//! *Documents:* 002 common challenges, deadlocks.
+
+use selvedge::{Expect, Kind, Least, Model, Outcomes, Runtime, Scene};
+
+pub const MODEL: Model = Model {
+    name: "philosophers_each_hold_one_fork",
+    expect: Expect::Fails(Kind::Deadlock),
+    cures: &["philosophers_each_hold_one_fork_cured_by_one_order"],
+    outcomes: Outcomes::any(),
+    least: Least::COMPLETE,
+};
+
+pub fn program<'s, R: Runtime>(s: &'s Scene<R>) {
+    let forks = ["fork 1", "fork 2", "fork 3"].map(|fork| s.lock(fork, ()));
+    for (name, left, right) in [("Ada", 0, 1), ("Bea", 1, 2), ("Cleo", 2, 0)] {
+        s.thread(name, move || {
+            let _left = forks[left].acquire();
+            let _right = forks[right].acquire();
+        });
+    }
+}

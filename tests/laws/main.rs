@@ -1,0 +1,15 @@
+//! The laws of the primitives, under every engine of the build.
+
+#![cfg(any(feature = "loom", feature = "shuttle", feature = "stateful"))]
+
+#[path = "../common/mod.rs"]
+mod common;
+mod event;
+mod lock;
+mod semaphore;
+mod tables;
+
+/// What the laws are about. `tests/mutants` holds its copies to the same laws.
+mod sync {
+    pub(crate) use selvedge::{BoundedSemaphore, Event, Permit, Semaphore};
+}

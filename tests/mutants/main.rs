@@ -1,0 +1,171 @@
+//! Primitives with one thing wrong, and that it is found.
+//!
+//! `semaphore.rs` and its like are copies of the files of `src/sync` with a few lines
+//! changed: each change asks [`broken`] whether a bug has been chosen. With none
+//! chosen, the laws hold of the copy; with one chosen, a law catches it. To add a
+//! primitive: its copy, a file of bugs, a line in [`COPIES`], and its names in `sync`.
+
+#![cfg(all(feature = "loom", feature = "shuttle", feature = "stateful"))]
+
+#[path = "../common/mod.rs"]
+mod all_common;
+#[allow(dead_code, unreachable_pub, reason = "a copy of a file of the library")]
+mod event;
+mod event_bugs;
+#[path = "../laws/event.rs"]
+mod event_laws;
+mod handmade;
+#[allow(dead_code, unreachable_pub, reason = "a copy of a file of the library")]
+mod semaphore;
+mod semaphore_bugs;
+#[path = "../laws/semaphore.rs"]
+mod semaphore_laws;
+
+use std::cell::Cell;
+use std::collections::BTreeSet;
+
+use common::raw;
+use selvedge::explore::check;
+use selvedge::trace::Trace;
+use selvedge::{Bounds, Engine, Kind, Program};
+use similar::{DiffTag, TextDiff};
+
+/// What copies name of `crate::runtime`.
+mod runtime {
+    pub(crate) use selvedge::runtime::{Runtime, Std, StdWord, Word};
+}
+
+/// What copies and laws name of `crate::sync`.
+mod sync {
+    pub(crate) use crate::event::Event;
+    pub(crate) use crate::semaphore::{BoundedSemaphore, Permit, Semaphore};
+}
+
+/// What the laws are checked with: the exhaustive engine, as the others have checked
+/// them on the shipped files.
+mod common {
+    pub(crate) use super::all_common::*;
+    use selvedge::explore::check;
+    use selvedge::{Bounds, Coverage, Engine, Program};
+
+    pub(crate) fn law<P: Program + Clone>(program: P) {
+        let verdict = check(program, Engine::Stateful, &Bounds::default()).expect("no limit");
+        assert_eq!(verdict.failure(), None);
+        assert_eq!(verdict.coverage(), Coverage::Complete);
+    }
+}
+
+/// A file of the library, and its copy here with bugs to choose from.
+struct Copied {
+    name: &'static str,
+    shipped: &'static str,
+    copy: &'static str,
+    bugs: &'static [&'static str],
+}
+
+const COPIES: &[Copied] = &[
+    Copied {
+        name: "event.rs",
+        shipped: include_str!("../../src/sync/event.rs"),
+        copy: include_str!("event.rs"),
+        bugs: event_bugs::ALL,
+    },
+    Copied {
+        name: "semaphore.rs",
+        shipped: include_str!("../../src/sync/semaphore.rs"),
+        copy: include_str!("semaphore.rs"),
+        bugs: semaphore_bugs::ALL,
+    },
+];
+
+thread_local! {
+    /// The bug that has been chosen. Engines run all threads of a program on this one.
+    static CHOSEN: Cell<&'static str> = const { Cell::new("") };
+}
+
+/// Whether this bug has been chosen.
+fn broken(bug: &str) -> bool {
+    CHOSEN.get() == bug
+}
+
+/// Does something with a bug chosen.
+fn having<T>(bug: &'static str, act: impl FnOnce() -> T) -> T {
+    CHOSEN.set(bug);
+    let done = act();
+    CHOSEN.set("");
+    done
+}
+
+/// What an engine finds wrong with a program, without a bug and with it.
+fn found<P: Program + Clone>(bug: &'static str, program: P, engine: Engine) -> Option<Kind> {
+    let bounds = Bounds { preemptions: 2, ..raw() };
+    let look = || check(program.clone(), engine, &bounds).expect("no limit").found();
+    assert_eq!(look(), None, "{engine}, without a bug");
+    having(bug, look)
+}
+
+/// Every engine finds this, with the bug and not without.
+fn every_engine_catches<P: Program + Clone>(bug: &'static str, program: P, kind: Kind) {
+    for engine in Engine::steering() {
+        assert_eq!(found(bug, program.clone(), engine), Some(kind), "{engine}");
+    }
+}
+
+/// A trace of this engine breaks a claim, with the bug and not without.
+fn shows<P: Program + Clone>(
+    bug: &'static str,
+    program: P,
+    engine: Engine,
+    claim: fn(&Trace) -> Result<(), String>,
+    complaint: &str,
+) {
+    let bounds = Bounds { preemptions: 2, executions: 6_000, ..raw() };
+    let look = || common::complaint(program.clone(), engine, &bounds, claim);
+    assert_eq!(look(), None, "{engine}, without a bug");
+    let shown = having(bug, look);
+    assert!(shown.is_some_and(|shown| shown.contains(complaint)), "{engine}: {bug}");
+}
+
+fn every_engine_shows<P: Program + Clone>(
+    bug: &'static str,
+    program: P,
+    claim: fn(&Trace) -> Result<(), String>,
+    complaint: &str,
+) {
+    for engine in Engine::steering() {
+        shows(bug, program.clone(), engine, claim, complaint);
+    }
+}
+
+/// The lines in which a copy differs, by hunks: how many, and which bugs they ask for.
+fn changes(copied: &Copied) -> Vec<(usize, BTreeSet<&str>)> {
+    let diff = TextDiff::from_lines(copied.shipped, copied.copy);
+    let hunks = diff.ops().iter().filter(|op| op.tag() != DiffTag::Equal);
+    let hunks = hunks.map(|op| {
+        let new = op.new_range();
+        let text = diff.new_slices()[new.clone()].iter();
+        let bugs = text.flat_map(|line| line.split("crate::broken(\"").skip(1));
+        let bugs = bugs.filter_map(|rest| rest.split('"').next()).collect();
+        (new.len().max(op.old_range().len()), bugs)
+    });
+    hunks.collect()
+}
+
+#[test]
+fn a_copy_differs_from_its_original_in_at_most_5_lines_a_bug() {
+    for copied in COPIES {
+        let changes = changes(copied);
+        let lines: usize = changes.iter().map(|(lines, _)| lines).sum();
+        assert!(lines > 0 && lines <= 5 * copied.bugs.len(), "{}: {lines}", copied.name);
+        assert!(changes.iter().all(|(lines, _)| *lines <= 5), "{}: {changes:?}", copied.name);
+    }
+}
+
+#[test]
+fn a_copy_differs_from_its_original_only_by_bugs_that_can_be_chosen() {
+    for copied in COPIES {
+        let asked: BTreeSet<&str> =
+            changes(copied).into_iter().flat_map(|(_, bugs)| bugs).collect();
+        assert_eq!(asked, copied.bugs.iter().copied().collect(), "{}", copied.name);
+    }
+}
