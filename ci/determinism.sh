@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The same check says the same thing every time, optimised or not: rows differ in
-# `seconds` only.
+# `seconds` only. Those of `stress` are as the machine likes, and not compared.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -12,7 +12,7 @@ for run in 'release 1' 'release 2' 'release 3' 'test 1'; do
     # A run's number only names its file.
     cargo run --quiet --features loom --profile "${run% *}" -- check --json >"$rows/raw" ||
         { grep '"as_expected":false' "$rows/raw" >&2; exit 1; }
-    sed -E 's/"seconds":[^,}]*,?//' "$rows/raw" >"$rows/$run"
+    sed -E '/"engine":"stress"/d; s/"seconds":[^,}]*,?//' "$rows/raw" >"$rows/$run"
     [ -s "$rows/$run" ] || { echo "check --json printed nothing" >&2; exit 1; }
     diff "$rows/release 1" "$rows/$run" || { echo "'$run' differs from 'release 1'" >&2; exit 1; }
 done

@@ -85,9 +85,10 @@
 //! # Features
 //!
 //! `shuttle`, `stateful` and `loom` are the engines, each with all that they have in
-//! common (`check`); `cli` is the command `selvedge`; `portable` makes real threads
-//! sleep without the Linux futex. By default all but `loom` and `portable` are on. With
-//! none there are the primitives alone.
+//! common (`check`), which includes real threads under the name `stress`; `cli` is the
+//! command `selvedge`; `portable` makes real threads sleep without the Linux futex. By
+//! default all but `loom` and `portable` are on. With none there are the primitives
+//! alone.
 
 #![cfg_attr(
     all(feature = "check", not(any(feature = "loom", feature = "shuttle"))),

@@ -6,11 +6,11 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::fmt::Display;
 use std::sync::Arc;
-use std::sync::atomic::Ordering::{Relaxed, SeqCst};
+use std::sync::atomic::Ordering::SeqCst;
 
 use elsa::FrozenVec;
 
-use crate::runtime::{Host, Job, Runtime, Slot, Traced, Word, machine, named};
+use crate::runtime::{Job, Runtime, Slot, Stage, Staged, Word, named};
 use crate::sync::{BoundedSemaphore, Condition, Event, Lock, Queue, RLock, Semaphore};
 use crate::trace::Outcome;
 use thread::Control;
@@ -104,31 +104,27 @@ pub struct Scene<R: Runtime> {
     controls: FrozenVec<Box<Control<R>>>,
     // Last: what threads and checks borrow must outlive them.
     objects: FrozenVec<Box<dyn Any>>,
-    spawn: fn(Job),
+    stage: Stage,
 }
 
-impl<H: Host> Scene<Traced<H>> {
-    pub(crate) fn new() -> Self {
+impl<R: Runtime> Scene<R> {
+    pub(crate) fn new() -> Self
+    where
+        R: Staged,
+    {
         Scene {
             after: RefCell::default(),
             outcome: RefCell::default(),
             controls: FrozenVec::new(),
             objects: FrozenVec::new(),
-            spawn: |job| {
-                let me = machine::me();
-                H::spawn(job);
-                // The engine may have let others run.
-                machine::resume(me);
-            },
+            stage: R::STAGE,
         }
     }
 
     /// The threads that begin at once, started.
     pub(crate) fn jobs(&self) -> Vec<Job> {
-        for control in self.controls.iter() {
-            control.joinable.store(Arc::strong_count(&control.handles) > 1, Relaxed);
-        }
-        let at_once = self.controls.iter().filter(|control| control.at_once.load(Relaxed));
+        self.controls.iter().for_each(Control::settle);
+        let at_once = self.controls.iter().filter(|control| control.begins_at_once());
         at_once.filter_map(Control::begin).collect()
     }
 
@@ -271,8 +267,10 @@ impl<R: Runtime> Clone for Plain<'_, R> {
 
 impl<R: Runtime> Copy for Plain<'_, R> {}
 
-// SAFETY: scenes run on engines, where all threads are fibers of one real thread
-// and switch only between the accesses to a slot.
+// SAFETY: scenes stand on engines or on `Stress`. On an engine all threads are
+// fibers of one real thread and switch only between the accesses to a slot. On
+// `Stress`, which has real ones, `open` lets no two accesses overlap that conflict,
+// and orders those that do not overlap.
 unsafe impl<R: Runtime> Send for Plain<'_, R> {}
 
 impl<R: Runtime> Plain<'_, R> {
@@ -281,7 +279,7 @@ impl<R: Runtime> Plain<'_, R> {
     pub fn get(self) -> u32 {
         R::operation("get", self.slot, || {
             self.slot.open_shared();
-            // SAFETY: open, and no other fiber runs before `close`.
+            // SAFETY: open, and until `close` no other thread writes (see above).
             let value = unsafe { *self.slot.as_ptr() };
             self.slot.close();
             value
@@ -293,7 +291,7 @@ impl<R: Runtime> Plain<'_, R> {
     pub fn set(self, value: u32) {
         R::operation("set", self.slot, || {
             self.slot.open();
-            // SAFETY: as in `get`.
+            // SAFETY: open alone, and until `close` no other thread reads or writes.
             unsafe { *self.slot.as_ptr() = value };
             self.slot.close();
             value

@@ -106,6 +106,7 @@ fn a_misspelt_model_is_answered_with_the_nearest() {
 fn a_misspelt_engine_is_answered_with_the_nearest() {
     assert_says(&["check", "--engine", "shutle"], &["`shutle`", "`shuttle`"]);
     assert_says(&["show", "relock", "--engine", "loom_weka"], &["`loom-weak`"]);
+    assert_says(&["check", "--engine", "stres"], &["`stres`", "`stress`"]);
 }
 
 #[test]
@@ -222,14 +223,15 @@ mod with_engines {
     }
 
     #[test]
-    fn two_runs_differ_in_their_seconds_only() {
+    fn two_runs_differ_in_their_seconds_and_on_real_threads_only() {
         let timeless = |line: &String| {
             let mut row = object(line);
             row.remove("seconds");
-            row
+            (row["engine"] != "stress").then_some(row)
         };
         let small = ["lost_update_cured_by_a_lock", "relock", "two_locks_in_opposite_order"];
-        assert!(rows(&small).iter().map(timeless).eq(rows(&small).iter().map(timeless)));
+        let [one, other] = [rows(&small), rows(&small)];
+        assert!(one.iter().filter_map(timeless).eq(other.iter().filter_map(timeless)));
     }
 
     #[test]
@@ -269,6 +271,27 @@ mod with_engines {
         let ran = selvedge(&["check", cured, "--bounds", bounds]);
         assert_eq!(ran.code, Some(1));
         assert!(ran.out.contains("NOT AS EXPECTED: expected "), "{}", ran.out);
+        assert_fits(&ran);
+    }
+
+    #[test]
+    fn real_threads_have_rows_without_a_trace() {
+        let ran = selvedge(&["check", "relock", "--engine", "stress", "--json"]);
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+        let row = object(&ran.out);
+        let said = ["engine", "memory", "found", "coverage"].map(|key| row[key].as_str().unwrap());
+        assert_eq!(said, ["stress", "hardware", "fails: stuck", "stopped"]);
+        for key in ["seed", "bound", "states", "preemptions", "steps", "schedule"] {
+            assert_eq!(row[key], Value::Null, "{key}");
+        }
+        let ran = selvedge(&["show", "relock", "--engine", "stress"]);
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+        assert!(ran.out.contains("stuck: thread 1 sleeps"), "{}", ran.out);
+        assert!(ran.out.contains("selvedge show relock --detail steps"), "{}", ran.out);
+        let cured = "relock_cured_by_locking_once";
+        let bounds = ["--bounds", "stress-runs=7"];
+        let ran = selvedge(&["check", cured, "--engine", "stress", bounds[0], bounds[1]]);
+        assert!(ran.out.contains("sampled 7  "), "{}", ran.out);
         assert_fits(&ran);
     }
 

@@ -45,7 +45,7 @@ fn resident() -> u64 {
 
 /// Finds the same thing again and again; the process does not grow.
 fn again_and_again<P: Program + Clone>(times: u64, program: P, kind: Kind, bounds: &Bounds) {
-    for engine in Engine::built_in() {
+    for engine in Engine::steering() {
         let find = || {
             let verdict = check(program.clone(), engine, bounds).expect("no limit");
             assert_eq!(verdict.found(), Some(kind), "{engine}");
@@ -141,7 +141,7 @@ program!(TooLong, s => {
 fn a_hundred_endless_executions_cut_off() {
     let cut_off = || {
         let bounds = Bounds { steps: 200, ..raw() };
-        for engine in Engine::built_in() {
+        for engine in Engine::steering() {
             (0..100).for_each(|_| {
                 check(TooLong, engine, &bounds).expect_err("too long");
             });
@@ -149,6 +149,37 @@ fn a_hundred_endless_executions_cut_off() {
         every_engine(Locked::<2, 1>);
     };
     alone("a_hundred_endless_executions_cut_off", cut_off);
+}
+
+/// How many threads the process has.
+fn threads() -> usize {
+    std::fs::read_dir("/proc/self/task").expect("Linux has it").count()
+}
+
+/// As many threads are left: one that has ended may take a moment to go.
+fn assert_threads(left: usize) {
+    let gone = (0..100_000).any(|_| {
+        std::thread::yield_now();
+        threads() <= left
+    });
+    assert!(gone && threads() == left, "{} threads, not {left}", threads());
+}
+
+#[test]
+fn a_thousand_runs_on_real_threads_leave_none_and_a_stuck_one_its_sleepers() {
+    let run = || {
+        let before = threads();
+        let thousand = Bounds { stress_runs: 1_000, ..raw() };
+        let stress = |bounds| check(Locked::<3, 2>, Engine::Stress, bounds).expect("no limit");
+        assert_eq!(stress(&thousand).executions, 1_000);
+        assert_threads(before);
+        assert!(check(ChildPanics, Engine::Stress, &raw()).expect("no limit").found().is_some());
+        assert_threads(before);
+        let stuck = check(programs::relock, Engine::Stress, &raw()).expect("no limit");
+        assert_eq!(stuck.found(), Some(Kind::Stuck));
+        assert_threads(before + 1);
+    };
+    alone("a_thousand_runs_on_real_threads_leave_none_and_a_stuck_one_its_sleepers", run);
 }
 
 #[test]

@@ -35,7 +35,7 @@ program!(Spins, s => {
 
 #[test]
 fn an_execution_without_end_is_a_limit() {
-    for engine in Engine::built_in() {
+    for engine in Engine::steering() {
         let verdict = check(Spins, engine, &Bounds::default());
         assert_eq!(verdict.unwrap_err(), Limit::Steps { most: 2_000 }, "{engine}");
     }
@@ -63,7 +63,7 @@ fn an_engine_that_is_not_built_in_is_named() {
 
 #[test]
 fn a_search_that_finds_something_stops() {
-    for engine in Engine::built_in() {
+    for engine in Engine::steering() {
         let verdict = check(Races, engine, &raw()).expect("no limit");
         assert_eq!(verdict.found(), Some(Kind::Race), "{engine}");
         assert_eq!(verdict.coverage(), Coverage::Stopped);
@@ -80,7 +80,7 @@ program!(Races, s => {
 
 #[test]
 fn coverage_is_compared_with_its_like() {
-    let sampled = |executions| Coverage::Sampled { executions, seed: 0 };
+    let sampled = |executions| Coverage::Sampled { executions, seed: Some(0) };
     assert!(Coverage::Complete.reaches(Coverage::Exhausted));
     assert!(Coverage::Bounded(3).reaches(Coverage::Bounded(2)));
     assert!(!Coverage::Bounded(3).reaches(Coverage::Exhausted));

@@ -15,11 +15,12 @@ struct Key {
 
 /// What can be set. The largest values are far beyond what ends in a lifetime;
 /// loom makes room for all the steps before the first, so those are fewer.
-static KEYS: [Key; 11] = [
+static KEYS: [Key; 12] = [
     Key { name: "preemptions", least: 0, most: 100, set: |b, n| b.preemptions = n as u32 },
     Key { name: "executions", least: 1, most: 1_000_000_000_000, set: |b, n| b.executions = n },
     Key { name: "samples", least: 1, most: 1_000_000_000, set: |b, n| b.samples = n },
     Key { name: "seed", least: 0, most: u64::MAX, set: |b, n| b.seed = n },
+    Key { name: "stress-runs", least: 1, most: 1_000_000_000, set: |b, n| b.stress_runs = n },
     Key { name: "spurious", least: 0, most: 1_000, set: |b, n| b.spurious = n as u32 },
     Key { name: "weak-failures", least: 0, most: 1_000, set: |b, n| b.weak_failures = n as u32 },
     Key { name: "yields", least: 1, most: 1_000, set: |b, n| b.yields = n as u32 },

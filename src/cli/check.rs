@@ -17,11 +17,11 @@ pub(super) struct Check {
     /// Models to check [default: all]
     #[arg(value_name = "MODEL")]
     models: Vec<String>,
-    /// Engine to use: stateful, loom, loom-weak or shuttle; may be repeated [default: all
-    /// in this build]
+    /// Engine to use: stateful, loom, loom-weak, shuttle or stress; may be repeated
+    /// [default: all in this build]
     #[arg(long = "engine", value_name = "ENGINE", value_delimiter = ',')]
     engines: Vec<String>,
-    /// How far to look: preemptions, executions, samples, seed, spurious,
+    /// How far to look: preemptions, executions, samples, seed, stress-runs, spurious,
     /// weak-failures, yields, runs, states, memory, steps
     #[arg(long, value_name = "KEY=VALUE,…", value_delimiter = ',')]
     bounds: Vec<String>,

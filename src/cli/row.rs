@@ -8,7 +8,7 @@ use super::check::Run;
 use super::words::found;
 
 /// One verdict; the fields are the keys, in their order. All but `seconds` is
-/// the same in every run.
+/// the same in every run, unless the engine is `stress`.
 ///
 /// Where a limit kept the engine from a verdict, `found` is `limit: <which>`,
 /// `as_expected` is false, and `coverage` and `executions` are null.

@@ -17,7 +17,8 @@ pub(super) struct Show {
     /// Model to show, as `selvedge list` names it
     #[arg(value_name = "MODEL")]
     model: String,
-    /// Engine to use: stateful, loom, loom-weak or shuttle [default: the first that finds it]
+    /// Engine to use: stateful, loom, loom-weak, shuttle or stress [default: the first
+    /// but stress that finds it]
     #[arg(long, value_name = "ENGINE")]
     engine: Option<String>,
     /// How much of the execution is drawn
@@ -44,7 +45,8 @@ impl From<Detail> for render::Detail {
 }
 
 /// Whom to ask if the user does not say: those first whose counterexamples are
-/// made minimal, so that builds with and without loom show the same.
+/// made minimal, so that builds with and without loom show the same; and not
+/// `stress`, which has nothing to show.
 const ORDER: [Engine; 4] = [Engine::Stateful, Engine::Shuttle, Engine::Loom, Engine::LoomWeak];
 
 impl Show {
@@ -127,7 +129,10 @@ fn seen(verdict: &Verdict, coverage: Coverage) -> String {
             "Holds within {engine}'s preemption bound {bound}, {runs}. The search beyond it was \
              not finished."
         ),
-        Coverage::Sampled { seed, .. } => format!(
+        Coverage::Sampled { seed: None, .. } => {
+            format!("Holds in what {engine} tried, {runs} on real threads: a sample, not a proof.")
+        }
+        Coverage::Sampled { seed: Some(seed), .. } => format!(
             "Holds in what {engine} tried, {runs} drawn at random from seed {seed}: a sample, not \
              a proof."
         ),
@@ -146,6 +151,9 @@ fn how(verdict: &Verdict, failure: &Failure) -> String {
     };
     let text = match failure.trace {
         Some(_) => format!("Found by {engine}{seed} in execution {runs}. {}", how_small(failure)),
+        None if !engine.steers() => {
+            format!("Found by {engine} in execution {runs}, on real threads: there is no trace.")
+        }
         None => format!("Found by {engine}: its search ended, {}.", count(runs, "execution")),
     };
     wrap(&text, 0)
@@ -162,6 +170,7 @@ fn next(entry: &Entry, engine: Engine, failure: &Failure) -> String {
     lines.push("Step by step:".to_owned());
     lines.push(match &failure.schedule {
         Some(schedule) => replay(name, schedule),
+        None if !engine.steers() => command(name, "show", "--detail steps"),
         // It can be found again, but not replayed.
         None => command(name, "show", &format!("--engine {engine} --detail steps")),
     });

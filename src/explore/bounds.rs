@@ -16,10 +16,13 @@ pub struct Bounds {
     pub samples: u64,
     /// What shuttle draws them from.
     pub seed: u64,
+    /// How many runs `stress` makes.
+    pub stress_runs: u64,
     /// What the exhaustive engine leaves out.
     pub reduction: Reduction,
     /// When a wait with a deadline may expire. `WhenIdle` is for the exhaustive
-    /// engine; under the others it is any time.
+    /// engine; under the others it is any time, and under `stress` real time, which
+    /// moves on at once where every thread sleeps.
     pub timeouts: Timeouts,
     /// How many sleeps of one execution the exhaustive engine ends for no reason.
     pub spurious: u32,
@@ -35,7 +38,8 @@ pub struct Bounds {
     pub states: u64,
     /// The most memory, in bytes, that it keeps them in.
     pub memory: u64,
-    /// The most steps of one execution.
+    /// The most steps of one execution. Real threads spin faster: under `stress` it
+    /// is that many thousand of one thread.
     pub steps: u32,
     /// Whether a counterexample is made as small as can be.
     pub minimise: bool,
@@ -71,6 +75,7 @@ impl Default for Bounds {
             draw: Draw::Random,
             samples: 1_000,
             seed: 0,
+            stress_runs: 200,
             reduction: Reduction::States,
             timeouts: Timeouts::AnyTime,
             spurious: 0,

@@ -77,7 +77,7 @@ fn run<H: Host, P: Program>(program: &P) -> Option<Outcome> {
 }
 
 /// Judges the outcome, which only the program can.
-fn judge<P: Program>(program: &P, trace: &Trace) -> Option<Finding> {
+pub(super) fn judge<P: Program>(program: &P, trace: &Trace) -> Option<Finding> {
     let seen = trace.outcome.as_ref()?;
     let allowed = program.outcomes().allowed?;
     if allowed.contains(&seen.0.as_str()) {

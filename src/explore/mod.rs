@@ -20,6 +20,7 @@ mod search;
 mod shuttle;
 #[cfg(feature = "stateful")]
 mod stateful;
+mod stress;
 mod verdict;
 #[cfg(feature = "stateful")]
 mod walk;
@@ -51,12 +52,14 @@ pub enum Engine {
     LoomWeak,
     /// shuttle: random schedules.
     Shuttle,
+    /// Real threads, many times over.
+    Stress,
 }
 
 impl Engine {
     /// Every engine there is, built in or not.
-    pub const ALL: [Engine; 4] =
-        [Engine::Stateful, Engine::Loom, Engine::LoomWeak, Engine::Shuttle];
+    pub const ALL: [Engine; 5] =
+        [Engine::Stateful, Engine::Loom, Engine::LoomWeak, Engine::Shuttle, Engine::Stress];
 
     /// The engine's name on the command line and in reports.
     pub const fn name(self) -> &'static str {
@@ -65,6 +68,7 @@ impl Engine {
             Engine::Loom => "loom",
             Engine::LoomWeak => "loom-weak",
             Engine::Shuttle => "shuttle",
+            Engine::Stress => "stress",
         }
     }
 
@@ -74,15 +78,24 @@ impl Engine {
             Engine::Stateful => "stateful",
             Engine::Loom | Engine::LoomWeak => "loom",
             Engine::Shuttle => "shuttle",
+            Engine::Stress => "stress",
         }
     }
 
-    /// The memory model: `sc`, in which every read sees the newest write, or `weak`.
+    /// The memory model: `sc`, in which every read sees the newest write, `weak`, or
+    /// that of the `hardware`.
     pub const fn memory(self) -> &'static str {
         match self {
             Engine::Stateful | Engine::Loom | Engine::Shuttle => "sc",
             Engine::LoomWeak => "weak",
+            Engine::Stress => "hardware",
         }
+    }
+
+    /// Whether the engine chooses who goes next, and so sees every step. `stress`
+    /// leaves that to the machine: it has no traces, and no two runs are the same.
+    pub const fn steers(self) -> bool {
+        !matches!(self, Engine::Stress)
     }
 
     /// Whether this build has the engine.
@@ -91,12 +104,18 @@ impl Engine {
             Engine::Stateful => cfg!(feature = "stateful"),
             Engine::Loom | Engine::LoomWeak => cfg!(feature = "loom"),
             Engine::Shuttle => cfg!(feature = "shuttle"),
+            Engine::Stress => true,
         }
     }
 
     /// The engines of this build.
     pub fn built_in() -> impl Iterator<Item = Engine> {
         Engine::ALL.into_iter().filter(|engine| engine.is_built_in())
+    }
+
+    /// Those of them that choose who goes next.
+    pub fn steering() -> impl Iterator<Item = Engine> {
+        Engine::built_in().filter(|engine| engine.steers())
     }
 }
 
@@ -112,6 +131,10 @@ impl std::fmt::Display for Engine {
 /// then the fewest steps, that the bounds let it establish. Nothing is printed
 /// and nothing panics, whatever the program does.
 ///
+/// Real threads that sleep for ever cannot be unwound. A run of [`Engine::Stress`]
+/// that is stuck, races, or runs into a limit leaves them parked, and with them the
+/// scene, until the process ends; as the search ends with it, that is one run a call.
+///
 /// # Errors
 ///
 /// The program needs more than the engine or the bounds allow; or this build has
@@ -120,7 +143,8 @@ pub fn check<P: Program>(program: P, engine: Engine, bounds: &Bounds) -> Result<
     run(program, engine, bounds, search::Shared::new(None, true))
 }
 
-/// As [`check`], and shows the trace of every execution to `watch`.
+/// As [`check`], and shows the trace of every execution to `watch`: nothing under
+/// `stress`, which has none.
 ///
 /// # Errors
 ///
@@ -131,7 +155,7 @@ pub fn watch<P: Program>(
     bounds: &Bounds,
     watch: Watch,
 ) -> Result<Verdict, Limit> {
-    run(program, engine, bounds, search::Shared::new(Some(watch), true))
+    run(program, engine, bounds, search::Shared::new(engine.steers().then_some(watch), true))
 }
 
 fn run<P: Program>(
@@ -152,6 +176,7 @@ fn run<P: Program>(
         }
         #[cfg(feature = "shuttle")]
         Engine::Shuttle => shuttle::explore(&program, engine, bounds, &search),
+        Engine::Stress => stress::explore(&program, engine, bounds, &search),
         #[allow(unreachable_patterns, reason = "reached where an engine is not built in")]
         _ => Err(Limit::NotBuiltIn { engine: engine.name(), feature: engine.family() }),
     }?;
@@ -192,7 +217,7 @@ mod tests {
 
     #[test]
     fn recording_adds_no_scheduling_point() {
-        for engine in Engine::built_in() {
+        for engine in Engine::steering() {
             assert_eq!(executions(engine, true), executions(engine, false), "{engine}");
         }
     }

@@ -121,18 +121,12 @@ impl Search {
             Some((execution, Execution { trace, finding: Some(finding), .. })) => {
                 let schedule = Schedule::of(program.name(), &trace);
                 let schedule = (engine.memory() == "sc").then_some(schedule);
+                let trace = engine.steers().then_some(trace);
                 let coverage = match coverage {
                     Coverage::Complete => coverage,
                     _ => Coverage::Stopped,
                 };
-                Some(Failure {
-                    finding,
-                    trace: Some(trace),
-                    schedule,
-                    minimal: false,
-                    execution,
-                    coverage,
-                })
+                Some(Failure { finding, trace, schedule, minimal: false, execution, coverage })
             }
             _ => unseen(program, &self.outcomes, coverage, self.executions),
         };

@@ -39,7 +39,7 @@ pub(super) fn explore<P: Program>(
         run(program, RandomScheduler::new_from_seed(bounds.seed, half), bounds, search)?;
     }
     let search = search.with(std::mem::take);
-    let sampled = Coverage::Sampled { executions: search.executions, seed: bounds.seed };
+    let sampled = Coverage::Sampled { executions: search.executions, seed: Some(bounds.seed) };
     search.verdict(&**program, engine, sampled)
 }
 

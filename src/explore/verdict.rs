@@ -18,12 +18,12 @@ pub enum Coverage {
     /// preemptions, but not the textbook one: this is not every execution with that
     /// many. The exhaustive engine's is [`Bounds::yields`](super::Bounds::yields).
     Bounded(u32),
-    /// This many random schedules, drawn from this seed.
+    /// This many executions, each on a schedule that is random, or up to the machine.
     Sampled {
         /// How many.
         executions: u64,
-        /// From which seed.
-        seed: u64,
+        /// From which seed the schedules were drawn; none on real threads.
+        seed: Option<u64>,
     },
     /// Stopped before any bound was finished, after this many executions.
     Budget {
@@ -66,9 +66,10 @@ impl fmt::Display for Coverage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Coverage::Bounded(bound) => write!(f, "bounded {bound}"),
-            Coverage::Sampled { executions, seed } => {
+            Coverage::Sampled { executions, seed: Some(seed) } => {
                 write!(f, "sampled {executions}, seed {seed}")
             }
+            Coverage::Sampled { executions, seed: None } => write!(f, "sampled {executions}"),
             Coverage::Budget { executions } => write!(f, "budget spent at {executions}"),
             other => f.write_str(other.name()),
         }
@@ -80,9 +81,10 @@ impl fmt::Display for Coverage {
 pub struct Failure {
     /// What is wrong.
     pub finding: Finding,
-    /// The execution; none where the finding is that an outcome never came.
+    /// The execution; none where the finding is that an outcome never came, and none
+    /// of real threads.
     pub trace: Option<Trace>,
-    /// What replays it; none for executions of weak memory.
+    /// What replays it; none for executions of weak memory and of real threads.
     pub schedule: Option<Schedule>,
     /// No execution with fewer preemptions, or as many and fewer steps, shows a
     /// finding of this kind: established by running them all.

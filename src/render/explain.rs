@@ -10,13 +10,13 @@ use crate::trace::{
 /// most 80 columns.
 ///
 /// Only [`Finding::Unseen`] needs no trace; for the others, no trace gives no
-/// names.
+/// names, and threads are numbered as the program declared them.
 pub fn explain(finding: &Finding, trace: Option<&Trace>) -> String {
     let text = match (finding, trace) {
         (Finding::Unseen { required }, _) => {
             format!("no execution ends with {required}, although one must")
         }
-        (_, None) => "there is no trace of it".to_owned(),
+        (_, None) => untraced(finding),
         (Finding::Panic { thread, message }, Some(trace)) => panic(*thread, message, trace),
         (Finding::Race { first, second, .. }, Some(trace)) => race(*first, *second, trace),
         (Finding::Outcome { seen, allowed }, Some(trace)) => outcome(seen, allowed, trace),
@@ -28,6 +28,30 @@ pub fn explain(finding: &Finding, trace: Option<&Trace>) -> String {
     };
     let text = format!("{}: {text}.", finding.kind());
     text.lines().flat_map(|line| wrap(line, COLUMNS, 2)).collect::<Vec<_>>().join("\n")
+}
+
+/// What can be said of a finding that nobody looked on at.
+fn untraced(finding: &Finding) -> String {
+    let name = |thread: ThreadId| match thread {
+        ThreadId::MAIN => "the set-up or the final check".to_owned(),
+        ThreadId(number) => format!("thread {number}"),
+    };
+    match finding {
+        Finding::Panic { thread, message } => {
+            format!("{} panicked: {}", name(*thread), message.trim_end_matches('.'))
+        }
+        Finding::Race { .. } => {
+            "two threads were at the same plain data at once, and one of them to write".to_owned()
+        }
+        Finding::Outcome { seen, allowed } => wrong(seen, allowed),
+        Finding::Stuck { waits } => {
+            let asleep: Vec<String> = waits.iter().map(|wait| name(wait.thread)).collect();
+            let (sleep, them) = if waits.len() == 1 { ("sleeps", "it") } else { ("sleep", "them") };
+            let asleep = asleep.join(" and ");
+            format!("{asleep} {sleep}, and nobody is left who could wake {them}")
+        }
+        _ => "there is no trace of it".to_owned(),
+    }
 }
 
 fn panic(thread: ThreadId, message: &str, trace: &Trace) -> String {
@@ -77,16 +101,18 @@ fn race(first: u32, second: u32, trace: &Trace) -> String {
 }
 
 fn outcome(seen: &Outcome, allowed: &[Outcome], trace: &Trace) -> String {
+    let why = lost_update(trace).map(|why| format!("; {why}")).unwrap_or_default();
+    wrong(seen, allowed) + &why
+}
+
+fn wrong(seen: &Outcome, allowed: &[Outcome]) -> String {
     let allowed: Vec<String> = allowed.iter().map(Outcome::to_string).collect();
     let right = match allowed.len() {
-        0 => "no outcome is".to_owned(),
-        1 => format!("only {} is", allowed[0]),
-        _ => format!("only these are: {}", allowed.join("; ")),
+        0 => "no outcome is right".to_owned(),
+        1 => format!("only {} is right", allowed[0]),
+        _ => format!("only these are right: {}", allowed.join("; ")),
     };
-    let why = lost_update(trace).map(|why| format!("; {why}")).unwrap_or_default();
-    format!("{seen}, but {right} right{why}")
-        .replace(" are: ", " are right: ")
-        .replace("; right", "")
+    format!("{seen}, but {right}")
 }
 
 /// A write over a value that its thread had not read: another thread wrote

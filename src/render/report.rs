@@ -24,6 +24,8 @@ pub fn report(verdict: &Verdict) -> String {
     parts.push(wrap(&found, COLUMNS, 0).join("\n"));
     if let Some(schedule) = &failure.schedule {
         parts.push(format!("Step by step: selvedge::replay(program, \"{schedule}\")"));
+    } else if !engine.steers() {
+        parts.push("Runs on real threads have no trace, and no schedule to replay.".to_owned());
     } else if memory == "weak" {
         parts.push("Executions of weak memory have no schedule to replay.".to_owned());
     }

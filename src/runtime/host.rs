@@ -103,6 +103,11 @@ impl Job {
         Job { thread, body }
     }
 
+    /// What the thread does, which may panic.
+    pub(crate) fn into_body(self) -> Box<dyn FnOnce() + Send> {
+        self.body
+    }
+
     /// Runs the thread to its end; nothing that happens inside gets out.
     pub fn run<H: Host>(self) {
         if machine::begin_thread(self.thread) {

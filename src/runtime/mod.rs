@@ -22,9 +22,13 @@ mod shuttle;
 #[cfg_attr(all(target_os = "linux", not(feature = "portable")), path = "sleep_futex.rs")]
 #[cfg_attr(not(all(target_os = "linux", not(feature = "portable"))), path = "sleep_portable.rs")]
 mod sleep;
+#[cfg(feature = "check")]
+mod stage;
 #[cfg(feature = "stateful")]
 mod stateful;
 mod std;
+#[cfg(feature = "check")]
+pub(crate) mod stress;
 #[cfg(feature = "check")]
 mod traced;
 
@@ -44,11 +48,15 @@ pub use self::machine::Timeouts;
 pub use self::reply::{Refused, Reply};
 #[cfg(feature = "shuttle")]
 pub use self::shuttle::Shuttle;
+#[cfg(feature = "check")]
+pub(crate) use self::stage::{Stage, Staged};
 #[cfg(feature = "stateful")]
 pub use self::stateful::Stateful;
 #[cfg(feature = "stateful")]
 pub(crate) use self::stateful::{Choice, Decision, Guide, Refusal};
 pub use self::std::{Std, StdSlot, StdWord};
+#[cfg(feature = "check")]
+pub use self::stress::{Stress, StressSlot, StressWord};
 #[cfg(feature = "check")]
 pub use self::traced::{Instant, Traced, TracedSlot, TracedWord};
 

@@ -18,7 +18,7 @@ pub struct StdWord(AtomicU32);
 pub struct StdSlot<T>(UnsafeCell<T>);
 
 /// As far as a deadline goes that the clock cannot represent.
-const DECADES: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 30);
+pub(super) const DECADES: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 30);
 
 impl Runtime for Std {
     type Word = StdWord;

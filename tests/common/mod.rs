@@ -87,7 +87,11 @@ pub(crate) fn every_engine<P: Program + Clone>(program: P) {
     for engine in Engine::built_in() {
         let verdict = check(program.clone(), engine, &Bounds::default()).expect("no limit");
         assert_eq!(verdict.failure(), None, "{engine}");
-        assert_eq!(verdict.coverage(), Least::COMPLETE.of(engine), "{engine}");
+        let all = match engine {
+            Engine::Stress => Coverage::Sampled { executions: 200, seed: None },
+            _ => Least::COMPLETE.of(engine),
+        };
+        assert_eq!(verdict.coverage(), all, "{engine}");
     }
 }
 
@@ -116,13 +120,16 @@ fn least(engine: Engine, bounds: &Bounds) -> Coverage {
     match engine {
         Engine::Stateful => Coverage::Complete,
         Engine::Loom | Engine::LoomWeak => Coverage::Bounded(1),
-        Engine::Shuttle => Coverage::Sampled { executions: bounds.samples, seed: bounds.seed },
+        Engine::Shuttle => {
+            Coverage::Sampled { executions: bounds.samples, seed: Some(bounds.seed) }
+        }
+        Engine::Stress => Coverage::Sampled { executions: bounds.stress_runs, seed: None },
     }
 }
 
-/// Every engine finds something, which `claim` judges.
+/// Every engine that chooses who goes next finds something, which `claim` judges.
 pub(crate) fn every_engine_finds<P: Program + Clone>(program: P, claim: impl Fn(&Failure)) {
-    for engine in Engine::built_in() {
+    for engine in Engine::steering() {
         for bounds in [raw(), Bounds::default()] {
             let verdict = check(program.clone(), engine, &bounds).expect("no limit");
             let failure = verdict.failure().unwrap_or_else(|| panic!("{engine} found nothing"));
@@ -174,7 +181,7 @@ pub(crate) fn every_trace<P: Program + Clone>(
     program: P,
     claim: impl Fn(&Trace) -> Result<(), String> + Clone + Send + Sync + 'static,
 ) {
-    for engine in Engine::built_in() {
+    for engine in Engine::steering() {
         let bounds = Bounds { preemptions: 2, executions: 6_000, ..raw() };
         let broken = complaint(program.clone(), engine, &bounds, claim.clone());
         assert_eq!(broken, None, "{engine}");

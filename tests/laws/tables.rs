@@ -14,7 +14,7 @@ use crate::{event, lock, semaphore};
 
 /// The table is true at every step of every execution that an engine runs.
 fn holds<P: Program + Clone>(table: &'static Table, program: P) {
-    for engine in Engine::built_in() {
+    for engine in Engine::steering() {
         let bounds = Bounds { executions: 6_000, spurious: 1, ..raw() };
         let check = |trace: &_| table.check(trace);
         assert_eq!(complaint(program.clone(), engine, &bounds, check), None, "{engine}");
@@ -87,7 +87,7 @@ impl Program for ForgetfulThree {
 
 #[test]
 fn the_state_table_is_not_true_of_a_lock_that_forgets_its_sleepers() {
-    for engine in Engine::built_in() {
+    for engine in Engine::steering() {
         let broken = complaint(ForgetfulThree, engine, &raw(), |trace| LOCK.check(trace));
         assert!(broken.is_some_and(|row| row.contains("no wake is due")), "{engine}");
     }
@@ -95,7 +95,7 @@ fn the_state_table_is_not_true_of_a_lock_that_forgets_its_sleepers() {
 
 #[test]
 fn a_trace_shows_what_is_left_out_of_a_table() {
-    let engine = Engine::built_in().next().expect("an engine");
+    let engine = Engine::steering().next().expect("an engine");
     let mut trace = traces(Locked::<2, 1>, engine, &raw()).0.remove(0);
     let release = |what: &What| matches!(what, What::Step { access: Access::Swap(0), .. });
     let at = trace.events.iter().position(|event| release(&event.what)).expect("a release");

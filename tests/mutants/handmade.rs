@@ -133,7 +133,7 @@ fn found(program: Contend, engine: Engine) -> Option<Kind> {
 }
 
 fn every_engine_catches(program: Contend, kinds: &[Kind]) {
-    for engine in Engine::built_in() {
+    for engine in Engine::steering() {
         let found = found(program, engine);
         assert!(found.is_some_and(|kind| kinds.contains(&kind)), "{engine}: {found:?}");
     }
@@ -141,7 +141,7 @@ fn every_engine_catches(program: Contend, kinds: &[Kind]) {
 
 #[test]
 fn the_lock_without_a_fault_holds() {
-    for engine in Engine::built_in() {
+    for engine in Engine::steering() {
         assert_eq!(found(Contend(Fault::None, 2), engine), None, "{engine}");
     }
     assert_eq!(found(Contend(Fault::None, 3), Engine::Loom), None);

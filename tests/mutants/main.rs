@@ -106,7 +106,7 @@ fn found<P: Program + Clone>(bug: &'static str, program: P, engine: Engine) -> O
 
 /// Every engine finds this, with the bug and not without.
 fn every_engine_catches<P: Program + Clone>(bug: &'static str, program: P, kind: Kind) {
-    for engine in Engine::built_in() {
+    for engine in Engine::steering() {
         assert_eq!(found(bug, program.clone(), engine), Some(kind), "{engine}");
     }
 }
@@ -132,7 +132,7 @@ fn every_engine_shows<P: Program + Clone>(
     claim: fn(&Trace) -> Result<(), String>,
     complaint: &str,
 ) {
-    for engine in Engine::built_in() {
+    for engine in Engine::steering() {
         shows(bug, program.clone(), engine, claim, complaint);
     }
 }
