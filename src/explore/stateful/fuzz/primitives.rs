@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::locks::{Latch, MAKES, Mailbox, Make};
-use super::{Dice, Ending, Endings, Fuzzed, Journal, endings};
+use super::{Dice, Ending, Endings, Fuzzed, Journal, endings, verdict};
 use crate::explore::{Bounds, Reduction};
 use crate::runtime::{Runtime, Word};
 use crate::scene::{Plain, Program, Scene, Shared};
@@ -286,6 +286,7 @@ fn compared(seeds: std::ops::Range<u64>) -> Compared {
         let Primitives { makes, announces, threads, .. } = &program;
         let what = || format!("seed {seed}: {makes:?}, {announces}, {threads:?}, {states:?}");
         assert_eq!(essence(&reduced), all, "{}", what());
+        assert_eq!(verdict(&program, &states).0, all.0 || all.1, "{}", what());
         compared.programs += 1;
         compared.raced += u32::from(all.0);
         compared.asleep += u32::from(all.1);
