@@ -41,6 +41,26 @@ fn an_execution_without_end_is_a_limit() {
     }
 }
 
+/// How often it has been set up, which it must not look at.
+#[cfg(feature = "stateful")]
+static RUNS: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+
+#[cfg(feature = "stateful")]
+program!(Fickle, s => {
+    let run = RUNS.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let (x, y) = (s.shared("x", 0), s.shared("y", 0));
+    for name in ["t1", "t2"] {
+        s.thread(name, move || if run.is_multiple_of(2) { x.set(1) } else { y.set(y.get() + 1) });
+    }
+});
+
+#[cfg(feature = "stateful")]
+#[test]
+fn a_program_that_does_something_else_each_time_is_a_limit() {
+    let limit = check(Fickle, Engine::Stateful, &raw()).unwrap_err().to_string();
+    assert!(limit.contains("does not do the same each time"), "{limit}");
+}
+
 program!(LateSixth, s => {
     let late: Vec<_> = ["t2", "t3", "t4", "t5", "t6"].map(|name| s.later(name, || {})).into();
     s.thread("t1", move || late.iter().for_each(|thread| thread.start()));

@@ -4,15 +4,17 @@
 //! next. So the guide sees every choice there is, and an execution is what its
 //! answers make it.
 
+mod memory;
+
 use std::cell::{Cell, RefCell};
 
 use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
-use super::host::{Host, HostCell, HostSlot, Job, Raced};
+use self::memory::{StatefulCell, StatefulSlot};
+use super::host::{Host, Job};
 use super::machine;
-use super::plain::{PlainSlot, PlainWord};
-use crate::trace::{Access, End, Limit, ObjectId, Order, ThreadId};
+use crate::trace::{Access, End, Limit, ObjectId, ThreadId};
 
 /// Fibers of our own; sequentially consistent.
 pub struct Stateful;
@@ -129,7 +131,9 @@ impl Host for Stateful {
         STRANDS.with_borrow_mut(Vec::clear);
         jobs.into_iter().for_each(Self::spawn);
         if choose().is_err() {
-            let why = "the schedule does not fit".to_owned();
+            let why = "the program does not do the same each time: nothing outside of it, \
+                       and nothing that outlives a run, may decide what it does"
+                .to_owned();
             machine::kill(End::Cut(Limit::Engine(why)));
         }
         // Whoever is left leaves a dead execution.
@@ -193,6 +197,9 @@ fn choose() -> Result<(), Refusal> {
         if is_quiet()
             && let Some(step) = ask(|guide| guide.known())
         {
+            if !is_possible(&step) {
+                return Err(Refusal);
+            }
             take(step);
             continue;
         }
@@ -214,6 +221,25 @@ fn is_quiet() -> bool {
     STRANDS.with_borrow(|strands| {
         !strands.iter().any(|strand| strand.fiber.is_some() && strand.is_ready())
     })
+}
+
+/// Whether a step that was possible when the same was done before is so again.
+fn is_possible(step: &Choice) -> bool {
+    let strand = |strand: &Strand| match strand.state {
+        State::Announced(object, access) => {
+            let asked = match access {
+                Access::FailSpuriously { expected, new } => {
+                    [access, Access::CompareExchange { expected, new }]
+                }
+                Access::Expire => [access, Access::WakeForNothing],
+                access => [access, access],
+            };
+            object == step.object && asked.contains(&step.access)
+        }
+        State::Parked => is_spurious(step),
+        State::Ready | State::Ended => false,
+    };
+    STRANDS.with_borrow(|strands| strands.iter().any(|s| s.thread == step.thread && strand(s)))
 }
 
 fn is_spurious(choice: &Choice) -> bool {
@@ -332,61 +358,5 @@ fn stop(state: State) {
         // SAFETY: the yielder lives on the stack of the running fiber, which is
         // the one that set it and calls this.
         unsafe { &*yielder }.suspend(());
-    }
-}
-
-/// A word on our machine.
-pub struct StatefulCell {
-    object: ObjectId,
-    word: PlainWord,
-}
-
-impl HostCell for StatefulCell {
-    fn new(object: ObjectId, value: u32) -> Self {
-        StatefulCell { object, word: PlainWord::new(value) }
-    }
-
-    fn access(&self, access: Access, _: Order) -> u32 {
-        stop(State::Announced(self.object, access));
-        match access {
-            _ if machine::is_dead() => 0,
-            // Fails: only looks.
-            Access::FailSpuriously { .. } if FAILS.get() => self.word.perform(Access::Load),
-            access => self.word.perform(access),
-        }
-    }
-}
-
-/// A slot on our machine.
-pub struct StatefulSlot<T> {
-    object: ObjectId,
-    slot: PlainSlot<T>,
-}
-
-impl<T> HostSlot<T> for StatefulSlot<T> {
-    fn new(object: ObjectId, value: T) -> Self {
-        StatefulSlot { object, slot: PlainSlot::new(object, value) }
-    }
-
-    fn open(&self, exclusive: bool) -> Result<(), Raced> {
-        let access = if exclusive { Access::Open } else { Access::OpenShared };
-        stop(State::Announced(self.object, access));
-        self.slot.open(exclusive)
-    }
-
-    fn close(&self) -> Result<(), Raced> {
-        self.slot.close()
-    }
-
-    fn as_ptr(&self) -> *mut T {
-        self.slot.as_ptr()
-    }
-
-    fn get_mut(&mut self) -> &mut T {
-        self.slot.get_mut()
-    }
-
-    fn into_inner(self) -> T {
-        self.slot.into_inner()
     }
 }
