@@ -27,12 +27,14 @@ pub(super) fn wait(word: &AtomicU32, expected: u32, deadline: Option<Instant>) -
 }
 
 /// Wakes one sleeper.
+#[cold]
 pub(super) fn wake_one(word: &AtomicU32) {
     // The call cannot fail for an address that is a valid word.
     let _ = futex::wake(word, futex::Flags::PRIVATE, 1);
 }
 
 /// Wakes every sleeper.
+#[cold]
 pub(super) fn wake_all(word: &AtomicU32) {
     // The kernel counts sleepers in an i32.
     let _ = futex::wake(word, futex::Flags::PRIVATE, i32::MAX as u32);

@@ -29,12 +29,14 @@ pub(super) fn wait(word: &AtomicU32, expected: u32, deadline: Option<Instant>) -
 }
 
 /// Wakes one sleeper.
+#[cold]
 pub(super) fn wake_one(word: &AtomicU32) {
     // SAFETY: as in `wait`.
     unsafe { unpark_one(key(word), |_| DEFAULT_UNPARK_TOKEN) };
 }
 
 /// Wakes every sleeper.
+#[cold]
 pub(super) fn wake_all(word: &AtomicU32) {
     // SAFETY: as in `wait`.
     unsafe { unpark_all(key(word), DEFAULT_UNPARK_TOKEN) };
