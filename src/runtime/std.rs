@@ -37,11 +37,17 @@ impl Runtime for Std {
 
     #[inline]
     fn me() -> NonZeroU32 {
-        // Relaxed: the counter gives out numbers and orders nothing else.
-        static NEXT: AtomicU32 = AtomicU32::new(1);
+        static LAST: AtomicU32 = AtomicU32::new(0);
+        fn next() -> NonZeroU32 {
+            // Relaxed: the counter gives out numbers and orders nothing else. It stays at
+            // the last one, so that no number is given out twice.
+            let last =
+                LAST.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| n.checked_add(1));
+            let last = last.expect("more than 4 billion threads have asked for their number");
+            NonZeroU32::MIN.saturating_add(last)
+        }
         thread_local! {
-            static ME: NonZeroU32 = NonZeroU32::new(NEXT.fetch_add(1, Ordering::Relaxed))
-                .expect("more than 4 billion threads have asked for their number");
+            static ME: NonZeroU32 = next();
         }
         ME.with(|me| *me)
     }
