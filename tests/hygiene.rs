@@ -9,11 +9,15 @@
 mod common;
 
 use std::process::{Command, Output};
+use std::ptr;
+use std::sync::Mutex;
+use std::sync::atomic::AtomicPtr;
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 
 use common::{Locked, every_engine, program, raw};
 use selvedge::explore::check;
 use selvedge::models::programs;
-use selvedge::{Bounds, Engine, Kind, Program, Runtime};
+use selvedge::{Bounds, Engine, Kind, Program, Runtime, Word};
 
 /// Tells the child process that it is the child.
 const CHILD: &str = "SELVEDGE_TEST_CHILD";
@@ -190,4 +194,54 @@ fn a_panic_outside_of_explorations_is_still_printed() {
     }
     let output = again("a_panic_outside_of_explorations_is_still_printed");
     assert!(String::from_utf8_lossy(&output.stderr).contains("heard"));
+}
+
+/// Where words lay that were dropped, and what was left there.
+static BURIED: Mutex<Vec<(usize, Vec<u8>)>> = Mutex::new(Vec::new());
+
+/// What lies at a place that is never given back.
+fn bytes(at: usize, len: usize) -> Vec<u8> {
+    // SAFETY: the callers' memory is leaked, and one real thread works on it.
+    unsafe { std::slice::from_raw_parts(ptr::with_exposed_provenance(at), len) }.to_vec()
+}
+
+/// A word of a thread's own: dropped with it, as if it lay in its frame.
+struct Own<W>(*mut W);
+
+impl<W> Drop for Own<W> {
+    fn drop(&mut self) {
+        // SAFETY: nobody else drops it.
+        unsafe { ptr::drop_in_place(self.0) };
+        let (at, len) = (self.0.expose_provenance(), size_of::<W>());
+        BURIED.lock().expect("nobody panics here").push((at, bytes(at, len)));
+    }
+}
+
+program!(DiesWithItsWord, s => {
+    let place = s.object("place", || AtomicPtr::<R::Word>::new(ptr::null_mut()));
+    let never = s.object("never", || R::create("never", || R::Word::new(0)));
+    let ready = s.shared("ready", 0);
+    s.thread("owner", move || {
+        let own = Own(Box::into_raw(Box::new(R::create("own", || R::Word::new(0)))));
+        place.store(own.0, Relaxed);
+        ready.set(1);
+        loop { never.wait(0) }
+    });
+    s.thread("user", move || if ready.get() == 1 {
+        // SAFETY: the owner is there until the execution dies, and then no access is made.
+        unsafe { &*place.load(Relaxed) }.store(1, SeqCst);
+    });
+    s.thread("clumsy", move || { never.load(SeqCst); panic!("on purpose") });
+});
+
+/// As a condition's notify may be about to tell a waiter when the execution dies.
+#[test]
+fn a_word_that_is_gone_with_its_thread_is_left_alone_by_whoever_was_about_to_use_it() {
+    for (engine, seed) in Engine::steering().flat_map(|engine| (0..300).map(move |n| (engine, n))) {
+        let verdict = check(DiesWithItsWord, engine, &Bounds { seed, ..raw() }).expect("no limit");
+        assert_eq!(verdict.found(), Some(Kind::Panic), "{engine}");
+        for (at, was) in BURIED.lock().expect("nobody panics here").drain(..) {
+            assert_eq!(bytes(at, was.len()), was, "{engine} {seed}");
+        }
+    }
 }

@@ -5,6 +5,7 @@
 //! without reason (see `explore/shuttle.rs`).
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use shuttle::sync::atomic::{AtomicBool, Ordering};
 use shuttle::thread::{self, JoinHandle, Thread};
@@ -67,7 +68,12 @@ impl Host for Shuttle {
 }
 
 /// A word under shuttle.
-pub struct ShuttleCell {
+///
+/// Its parts are shared, because a thread of a dead execution may find its word dropped
+/// when it is scheduled again in the middle of an access.
+pub struct ShuttleCell(Arc<Parts>);
+
+struct Parts {
     value: PlainWord,
     /// Loaded for its scheduling point.
     point: AtomicBool,
@@ -75,11 +81,13 @@ pub struct ShuttleCell {
 
 impl HostCell for ShuttleCell {
     fn new(_: ObjectId, value: u32) -> Self {
-        ShuttleCell { value: PlainWord::new(value), point: AtomicBool::new(false) }
+        let point = AtomicBool::new(false);
+        ShuttleCell(Arc::new(Parts { value: PlainWord::new(value), point }))
     }
 
     fn access(&self, access: Access, _: Order) -> u32 {
-        self.point.load(Ordering::SeqCst);
-        self.value.perform(access)
+        let parts = self.0.clone();
+        parts.point.load(Ordering::SeqCst);
+        parts.value.perform(access)
     }
 }
