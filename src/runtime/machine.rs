@@ -35,7 +35,7 @@ pub(crate) use self::names::NameScope;
 use self::names::Scope;
 use self::objects::Kept;
 pub(crate) use self::objects::{
-    closed, dropped, filled, is_hashing, opened, slot, tells_end_of, word,
+    closed, dropped, filled, is_hashing, key, opened, slot, tells_end_of, word,
 };
 pub use self::record::Timeouts;
 pub(crate) use self::record::{Record, Settings};

@@ -177,6 +177,13 @@ pub trait Part {
     fn number(&self) -> u32 {
         0
     }
+
+    /// The part's number among those that its thread made, and that thread: unlike
+    /// `number` it does not depend on what others made before.
+    #[doc(hidden)]
+    fn key(&self) -> u32 {
+        0
+    }
 }
 
 /// A 32-bit atomic word that threads can sleep on.

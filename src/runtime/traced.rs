@@ -188,6 +188,10 @@ impl<H: Host> Part for TracedWord<H> {
     fn number(&self) -> u32 {
         self.object.0
     }
+
+    fn key(&self) -> u32 {
+        machine::key(self.object)
+    }
 }
 
 impl<H: Host> Word for TracedWord<H> {

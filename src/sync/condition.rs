@@ -3,11 +3,14 @@
 //!
 //! # States
 //!
-//! | A waiter is | `state`   | in the list | Who moves it on                          |
-//! |-------------|-----------|-------------|------------------------------------------|
-//! | waiting     | `WAITING` | yes         | a `notify`, oldest first; or its deadline |
-//! | told        | `TOLD`    | no          | itself, once it has the lock back        |
-//! | gone        | `WAITING` | no          | itself: its deadline passed first        |
+//! | A waiter is | `state`   | Listed | Asleep on it             | Who moves it on              |
+//! |-------------|-----------|--------|--------------------------|------------------------------|
+//! | waiting     | `WAITING` | yes    | itself, or soon          | a `notify`, or its deadline  |
+//! | being told  | `WAITING` | no     | itself, or soon          | that `notify`, with the lock |
+//! | told        | `TOLD`    | no     | itself, if a wake is due | itself, once it has the lock |
+//! | gone        | `WAITING` | no     | nobody                   | nobody: its deadline passed  |
+//!
+//! A wake is *due* from the write of `TOLD` until that `notify` has woken the waiter.
 //!
 //! | `bound`     | The list | Who may touch it                    |
 //! |-------------|----------|-------------------------------------|
@@ -70,7 +73,8 @@ const TOLD: u32 = 1;
 /// ```
 pub struct Condition<R: Runtime = Std> {
     /// The address of the lock whose holders wait. Not a word of the runtime: it says
-    /// nothing that the list does not, but for mistaken use.
+    /// nothing that the list does not, but for mistaken use; so if threads that use two
+    /// locks share nothing else, an engine need not run the order in which that shows.
     bound: AtomicUsize,
     waiters: R::Slot<Waiters<R>>,
 }
@@ -89,8 +93,8 @@ struct Waiter<R: Runtime> {
     linked: Cell<bool>,
 }
 
-// SAFETY: the list is touched only by who holds the lock that `bound` names (see
-// there), and what it points to is alive (*No node outlived*).
+// SAFETY: the list is touched only by who holds the lock that `bound` names (*States*),
+// and what it points to is alive (*No node outlived*).
 unsafe impl<R: Runtime> Send for Condition<R> {}
 // SAFETY: as above.
 unsafe impl<R: Runtime> Sync for Condition<R> {}
@@ -216,7 +220,6 @@ impl<R: Runtime> Condition<R> {
     }
 
     /// Waits until told, or until the deadline; whether told.
-    #[track_caller]
     fn sleep<G: Waitable<R>>(&self, guard: &G, deadline: Option<R::Instant>) -> bool {
         let state = R::create("waiter", || R::Word::new(WAITING));
         let waiter = Waiter { state, next: Cell::new(ptr::null()), linked: Cell::new(false) };
@@ -234,10 +237,11 @@ impl<R: Runtime> Condition<R> {
         });
         // SAFETY: the lock was released just above, held so often.
         unsafe { guard.reacquire(depth) };
-        place.leave()
+        // Relaxed: the lock carries this too. Who was told has left the list, which may be
+        // bound to another lock by now; else `place` leaves it.
+        R::decide(|| waiter.state.load(Relaxed) == TOLD)
     }
 
-    #[track_caller]
     fn tell<G: Waitable<R>>(&self, most: u32, guard: &G) -> u32 {
         let mut told = 0;
         while told < most
@@ -255,7 +259,6 @@ impl<R: Runtime> Condition<R> {
     }
 
     /// Takes the longest waiting thread out of the list, for a holder of `lock`.
-    #[track_caller]
     fn take_first(&self, lock: usize) -> Option<*const Waiter<R>> {
         if !self.is_bound_to(lock) {
             return None;
@@ -348,7 +351,7 @@ impl<R: Runtime> Waiters<R> {
             // SAFETY: what is in the list is alive.
             let waiter = unsafe { at.as_ref() }?;
             at = waiter.next.get();
-            Some(u64::from(waiter.state.number()))
+            Some(u64::from(waiter.state.key()))
         };
         Some(mix(core::iter::from_fn(next)))
     }
@@ -363,7 +366,6 @@ struct Place<'a, R: Runtime> {
 }
 
 impl<R: Runtime> Place<'_, R> {
-    #[track_caller]
     fn take(&self) {
         let bound = &self.condition.bound;
         // Acquire: as in `is_bound_to`. Relaxed: nothing is read after a failure.
@@ -373,13 +375,6 @@ impl<R: Runtime> Place<'_, R> {
             Err(_) => panic!("{MIXED}"),
         }
         self.condition.with_list(|list| list.push(self.waiter));
-    }
-
-    /// Whether the waiter was told; else it gives its place up.
-    fn leave(self) -> bool {
-        // Relaxed: as in `sleep`. Who was told has no business with the list any more,
-        // which may be bound to another lock by now.
-        R::decide(|| self.waiter.state.load(Relaxed) == TOLD)
     }
 }
 

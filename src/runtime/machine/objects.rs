@@ -53,6 +53,11 @@ pub(crate) fn dropped(object: ObjectId) {
     });
 }
 
+/// Tells an object from all others, whatever the order in which they were made.
+pub(crate) fn key(object: ObjectId) -> u32 {
+    with(|machine| machine.kept[object.index()].key)
+}
+
 /// Whether states are told apart.
 pub(crate) fn is_hashing() -> bool {
     with_any(|machine| machine.settings.hash) == Some(true)
