@@ -33,7 +33,9 @@
 //! Re-entry: the holder deadlocks on itself (`models/relock.rs`). Poisoning: a
 //! panic in a critical section releases the lock, as Python's `with` does.
 
+use core::cell::Cell;
 use core::fmt;
+use core::marker::PhantomData;
 use core::ops::{Deref, DerefMut};
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use core::time::Duration;
@@ -100,7 +102,7 @@ impl<T, R: Runtime> Lock<T, R> {
             }
             self.value.open();
         });
-        LockGuard { lock: self }
+        LockGuard::of(self)
     }
 
     /// Holds the lock if nobody does; never waits.
@@ -134,7 +136,7 @@ impl<T, R: Runtime> Lock<T, R> {
             }
             taken
         });
-        taken.then(|| LockGuard { lock: self })
+        taken.then(|| LockGuard::of(self))
     }
 
     /// The value, without locking: nobody else can know the lock.
@@ -145,6 +147,12 @@ impl<T, R: Runtime> Lock<T, R> {
     /// The value, out of the lock.
     pub fn into_inner(self) -> T {
         self.value.into_inner()
+    }
+
+    /// Where the word is, which is nowhere else: a lock that lies in another may begin
+    /// where that one does.
+    pub(super) fn address(&self) -> usize {
+        core::ptr::from_ref(&self.state).addr()
     }
 
     #[inline]
@@ -192,20 +200,32 @@ impl<T, R: Runtime> fmt::Debug for Lock<T, R> {
 
 /// Holds a [`Lock`] until dropped.
 ///
-/// It may be shared between threads only if the value may be:
+/// It may be sent to another thread, but two cannot use it at once: whoever has it is
+/// taken for the holder (by [`Condition::notify`](super::Condition::notify), say). The
+/// value that it gives may be shared as it is.
 ///
-/// ```compile_fail
+/// ```compile_fail,E0277
 /// fn shareable<T: Sync>(_: T) {}
-/// let lock = selvedge::Lock::new(std::cell::Cell::new(0));
-/// shareable(lock.acquire());
+/// shareable(selvedge::Lock::new(0).acquire());
 /// ```
 #[must_use = "the lock is released as soon as the guard is dropped"]
 pub struct LockGuard<'a, T, R: Runtime = Std> {
-    pub(super) lock: &'a Lock<T, R>,
+    lock: &'a Lock<T, R>,
+    /// `Send` if the lock may be shared, and not `Sync`.
+    _one_user: PhantomData<Cell<()>>,
 }
 
-// SAFETY: a shared guard gives `&T`; the automatic impl would ask for `T: Send` only.
-unsafe impl<T: Sync, R: Runtime> Sync for LockGuard<'_, T, R> {}
+impl<'a, T, R: Runtime> LockGuard<'a, T, R> {
+    /// For a lock that is held, and has no other guard.
+    pub(super) fn of(lock: &'a Lock<T, R>) -> Self {
+        LockGuard { lock, _one_user: PhantomData }
+    }
+
+    /// The lock.
+    pub(super) fn lock(&self) -> &'a Lock<T, R> {
+        self.lock
+    }
+}
 
 impl<T, R: Runtime> Deref for LockGuard<'_, T, R> {
     type Target = T;

@@ -2,11 +2,12 @@
 //!
 //! # States
 //!
-//! | `owner`  | `depth`   | `lock` | Held by                                          |
-//! |----------|-----------|--------|--------------------------------------------------|
-//! | `NOBODY` | 0         | free   | nobody                                           |
-//! | `NOBODY` | 0         | held   | a thread that enters or leaves                   |
-//! | a thread | 1 or more | held   | that thread, as many times as `depth` says       |
+//! | `owner`  | `depth`   | `lock` | Held by                                    |
+//! |----------|-----------|--------|--------------------------------------------|
+//! | `NOBODY` | 0         | free   | nobody                                     |
+//! | `NOBODY` | 0         | held   | a thread that enters or leaves             |
+//! | a thread | 0         | held   | that thread, which enters or leaves        |
+//! | a thread | 1 or more | held   | that thread, as many times as `depth` says |
 //!
 //! Who sleeps, and who wakes them, is the business of the [`Lock`] inside.
 //!
@@ -187,7 +188,7 @@ impl<T, R: Runtime> RLock<T, R> {
     fn leave(&self) {
         // Relaxed: see `is_own`; whoever acquires the lock next writes after this.
         self.owner.store(NOBODY, Relaxed);
-        drop(LockGuard { lock: &self.lock });
+        drop(LockGuard::of(&self.lock));
     }
 
     /// Holds the lock so many times more; how often that is.
@@ -224,30 +225,33 @@ impl<T, R: Runtime> fmt::Debug for RLock<T, R> {
     }
 }
 
-/// Holds an [`RLock`] once until dropped, by the thread that took it:
+/// Holds an [`RLock`] once until dropped, by the thread that took it. No other can use
+/// it, but the value that it gives may be shared as it is.
 ///
-/// ```compile_fail
+/// ```compile_fail,E0277
 /// fn sendable<T: Send>(_: T) {}
 /// sendable(selvedge::RLock::new(0).acquire());
+/// ```
+///
+/// ```compile_fail,E0277
+/// fn shareable<T: Sync>(_: T) {}
+/// shareable(selvedge::RLock::new(0).acquire());
 /// ```
 #[must_use = "the lock is released as soon as the guard is dropped"]
 pub struct RLockGuard<'a, T, R: Runtime = Std> {
     lock: &'a RLock<T, R>,
-    /// Neither `Send` nor, by itself, `Sync`.
+    /// Neither `Send` nor `Sync`.
     _thread: PhantomData<*const ()>,
 }
-
-// SAFETY: a shared guard gives `&T` and nothing else.
-unsafe impl<T: Sync, R: Runtime> Sync for RLockGuard<'_, T, R> {}
 
 impl<'a, T, R: Runtime> RLockGuard<'a, T, R> {
     fn of(lock: &'a RLock<T, R>) -> Self {
         RLockGuard { lock, _thread: PhantomData }
     }
 
-    /// The lock.
-    pub(super) fn lock(&self) -> &'a RLock<T, R> {
-        self.lock
+    /// Where the lock is, and no other.
+    pub(super) fn address(&self) -> usize {
+        self.lock.lock.address()
     }
 
     /// Lets the lock go, however often it is held; how often that was.

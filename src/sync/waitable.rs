@@ -2,7 +2,7 @@
 
 use core::mem;
 
-use super::{Lock, LockGuard, RLockGuard};
+use super::{LockGuard, RLockGuard};
 use crate::runtime::Runtime;
 
 /// A guard with which a [`Condition`](super::Condition) can wait.
@@ -10,7 +10,8 @@ use crate::runtime::Runtime;
 /// # Safety
 ///
 /// A lock is held by one thread at a time, of which this is a guard; it stays where
-/// it is as long as the guard lives; releasing happens before the next acquiring.
+/// it is as long as the guard lives; releasing happens before the next acquiring. Two
+/// threads cannot use the guard at once: it is not `Sync`.
 pub unsafe trait Waitable<R: Runtime> {
     /// Where the lock is: no two locks are at the same place.
     fn address(&self) -> usize;
@@ -32,28 +33,29 @@ pub unsafe trait Waitable<R: Runtime> {
     unsafe fn reacquire(&self, depth: u32);
 }
 
-// SAFETY: a `Lock` is exclusive and publishes with `Release`; its guard borrows it.
+// SAFETY: a `Lock` is exclusive and publishes with `Release`; its guard borrows it,
+// and is not `Sync`.
 unsafe impl<T, R: Runtime> Waitable<R> for LockGuard<'_, T, R> {
     fn address(&self) -> usize {
-        core::ptr::from_ref::<Lock<T, R>>(self.lock).addr()
+        self.lock().address()
     }
 
     #[track_caller]
     unsafe fn release_all(&self) -> u32 {
-        drop(LockGuard { lock: self.lock });
+        drop(LockGuard::of(self.lock()));
         1
     }
 
     #[track_caller]
     unsafe fn reacquire(&self, _: u32) {
-        mem::forget(self.lock.acquire());
+        mem::forget(self.lock().acquire());
     }
 }
 
 // SAFETY: as for `Lock`.
 unsafe impl<T, R: Runtime> Waitable<R> for RLockGuard<'_, T, R> {
     fn address(&self) -> usize {
-        core::ptr::from_ref(self.lock()).addr()
+        self.address()
     }
 
     #[track_caller]
