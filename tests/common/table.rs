@@ -5,7 +5,7 @@
 //! at the value: holding from the calls that returned, sleeping from the steps.
 //! A wake is due from a thread until it wakes, or settles it, or its call returns.
 
-use selvedge::trace::{Access, ObjectId, ThreadId, Trace, Value, What};
+use selvedge::trace::{Access, Event, ObjectId, ThreadId, Trace, Value, What};
 
 use super::step;
 
@@ -42,13 +42,18 @@ impl Table {
     /// The row that is not true, and when.
     pub(crate) fn check(&self, trace: &Trace) -> Result<(), String> {
         let words = trace.objects.iter().enumerate().filter(|(_, object)| {
-            object.kind == self.kind && object.announced && object.thread.is_none()
+            let whole = object.announced && object.thread.is_none();
+            // A waiter is a part that a condition makes for a call.
+            object.kind == self.kind && (whole || object.kind == "waiter")
         });
         words.map(|(at, _)| ObjectId(at as u32)).try_for_each(|word| self.check_word(trace, word))
     }
 
     fn check_word(&self, trace: &Trace, word: ObjectId) -> Result<(), String> {
-        let own = || trace.events.iter().enumerate().filter(|(_, event)| event.object == word);
+        let notified =
+            |event: &Event| matches!(event.what, What::Return("notify" | "notify_all", _));
+        let own = |event: &Event| event.object == word || notified(event);
+        let own = || trace.events.iter().enumerate().filter(move |(_, event)| own(event));
         let first = own().find_map(|(_, event)| step(event));
         let initial = first.map_or(0, |(_, saw)| saw);
         let mut moment = Moment { value: initial, initial, ..Moment::default() };

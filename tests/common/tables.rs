@@ -1,7 +1,8 @@
 //! The tables in the heads of the files in `src/sync`.
 
-use selvedge::trace::Access;
+use selvedge::trace::{Access, Trace};
 
+use super::step;
 use super::table::{Moment, Table};
 
 const NOT_DUE: &str = "some sleep and no wake is due";
@@ -28,6 +29,43 @@ pub(crate) const LOCK: Table = Table {
         (0, 0) | (1 | 2, 1) => Ok(()),
         (0, _) => Err("UNLOCKED and held"),
         (1 | 2, _) => Err("LOCKED or CONTENDED and not held by one thread"),
+        _ => Err("a value that is not in the table"),
+    },
+};
+
+/// The lock inside a reentrant one.
+pub(crate) const RLOCK: Table = Table { kind: "rlock", ..LOCK };
+
+/// The owner in the head of `rlock.rs`: nobody, or who holds the lock inside.
+pub(crate) fn owner_is_holder(trace: &Trace) -> Result<(), String> {
+    let (mut owner, mut holder) = (0, 0);
+    for (at, event) in trace.events.iter().enumerate() {
+        let object = &trace.objects[event.object.index()];
+        let Some((access, saw)) = step(event).filter(|(access, saw)| access.wrote(*saw)) else {
+            continue;
+        };
+        match (access.result(saw), object.name.as_str()) {
+            (value, "lock.owner") => owner = value,
+            (0, "lock") => holder = 0,
+            (_, "lock") if saw == 0 => holder = u32::from(event.thread.0) + 1,
+            _ => {}
+        }
+        if owner != 0 && owner != holder {
+            return Err(format!("event {at}: the owner does not hold: {:#?}", trace.events));
+        }
+    }
+    Ok(())
+}
+
+/// A waiter of a condition.
+pub(crate) const WAITER: Table = Table {
+    kind: "waiter",
+    owes: |access, _| access == Access::Store(1),
+    settles: None,
+    row: |moment| match moment.value {
+        0 | 1 if moment.asleep.len() > 1 => Err("another thread sleeps on it"),
+        1 if forgotten(moment) => Err(NOT_DUE),
+        0 | 1 => Ok(()),
         _ => Err("a value that is not in the table"),
     },
 };

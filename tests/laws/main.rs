@@ -4,12 +4,15 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod condition;
+mod condition_locks;
 mod event;
 mod lock;
+mod rlock;
 mod semaphore;
 mod tables;
 
 /// What the laws are about. `tests/mutants` holds its copies to the same laws.
 mod sync {
-    pub(crate) use selvedge::{BoundedSemaphore, Event, Permit, Semaphore};
+    pub(crate) use selvedge::{BoundedSemaphore, Condition, Event, Lock, Permit, RLock, Semaphore};
 }

@@ -8,9 +8,9 @@ use selvedge::trace::{Access, What};
 use selvedge::{Bounds, Engine, Program, Runtime, Scene, Word};
 
 use crate::common::table::Table;
-use crate::common::tables::{EVENT, LOCK, PERMITS, SEMAPHORE};
-use crate::common::{Locked, complaint, raw, traces};
-use crate::{event, lock, semaphore};
+use crate::common::tables::{EVENT, LOCK, PERMITS, RLOCK, SEMAPHORE, WAITER, owner_is_holder};
+use crate::common::{Locked, complaint, every_trace, raw, traces};
+use crate::{condition, condition_locks, event, lock, rlock, semaphore};
 
 /// The table is true at every step of every execution that an engine runs.
 fn holds<P: Program + Clone>(table: &'static Table, program: P) {
@@ -27,6 +27,25 @@ fn the_state_table_of_the_lock_is_true() {
     holds(&LOCK, Locked::<2, 2>);
     holds(&LOCK, Locked::<3, 1>);
     holds(&LOCK, lock::GivesUpWhileOthersWait);
+}
+
+#[test]
+fn the_state_table_of_the_reentrant_lock_is_true() {
+    holds(&RLOCK, rlock::Hurries);
+    holds(&RLOCK, rlock::TwiceEach);
+    holds(&RLOCK, rlock::GivesUpWhileOthersWait);
+    holds(&RLOCK, condition_locks::InDepth);
+    every_trace(rlock::ThreeWays, owner_is_holder);
+    every_trace(rlock::TwiceEach, owner_is_holder);
+    every_trace(condition_locks::InDepth, owner_is_holder);
+}
+
+#[test]
+fn the_state_table_of_the_waiters_of_a_condition_is_true() {
+    holds(&WAITER, condition::Dialogue);
+    holds(&WAITER, condition::ToAll);
+    holds(&WAITER, condition::OneGivesUp);
+    holds(&WAITER, condition::TellsSoMany(1));
 }
 
 #[test]
