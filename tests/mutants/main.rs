@@ -10,21 +10,42 @@
 #[path = "../common/mod.rs"]
 mod all_common;
 #[allow(dead_code, unreachable_pub, reason = "a copy of a file of the library")]
+#[allow(clippy::undocumented_unsafe_blocks, reason = "what is broken has no reason to be safe")]
+mod condition;
+mod condition_bugs;
+#[path = "../laws/condition.rs"]
+mod condition_laws;
+#[path = "../laws/condition_locks.rs"]
+mod condition_locks_laws;
+#[allow(dead_code, unreachable_pub, reason = "a copy of a file of the library")]
 mod event;
 mod event_bugs;
 #[path = "../laws/event.rs"]
 mod event_laws;
 mod handmade;
+#[allow(dead_code, unreachable_pub, reason = "a file of the library, as it is")]
+#[path = "../../src/sync/lock.rs"]
+mod lock;
+#[allow(dead_code, unreachable_pub, reason = "a copy of a file of the library")]
+mod rlock;
+mod rlock_bugs;
+#[path = "../laws/rlock.rs"]
+mod rlock_laws;
 #[allow(dead_code, unreachable_pub, reason = "a copy of a file of the library")]
 mod semaphore;
 mod semaphore_bugs;
 #[path = "../laws/semaphore.rs"]
 mod semaphore_laws;
+#[allow(dead_code, unreachable_pub, reason = "a file of the library, as it is")]
+#[path = "../../src/sync/waitable.rs"]
+mod waitable;
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use common::raw;
+use lock::{Lock, LockGuard};
+use rlock::RLockGuard;
 use selvedge::explore::check;
 use selvedge::trace::Trace;
 use selvedge::{Bounds, Engine, Kind, Program};
@@ -32,12 +53,17 @@ use similar::{DiffTag, TextDiff};
 
 /// What copies name of `crate::runtime`.
 mod runtime {
-    pub(crate) use selvedge::runtime::{Runtime, Std, StdWord, Word};
+    pub(crate) use selvedge::runtime::{
+        Part, Runtime, Slot, Std, StdSlot, StdWord, Word, digest, mix, named,
+    };
 }
 
 /// What copies and laws name of `crate::sync`.
 mod sync {
+    pub(crate) use crate::condition::Condition;
     pub(crate) use crate::event::Event;
+    pub(crate) use crate::lock::Lock;
+    pub(crate) use crate::rlock::RLock;
     pub(crate) use crate::semaphore::{BoundedSemaphore, Permit, Semaphore};
 }
 
@@ -65,10 +91,22 @@ struct Copied {
 
 const COPIES: &[Copied] = &[
     Copied {
+        name: "condition.rs",
+        shipped: include_str!("../../src/sync/condition.rs"),
+        copy: include_str!("condition.rs"),
+        bugs: condition_bugs::ALL,
+    },
+    Copied {
         name: "event.rs",
         shipped: include_str!("../../src/sync/event.rs"),
         copy: include_str!("event.rs"),
         bugs: event_bugs::ALL,
+    },
+    Copied {
+        name: "rlock.rs",
+        shipped: include_str!("../../src/sync/rlock.rs"),
+        copy: include_str!("rlock.rs"),
+        bugs: rlock_bugs::ALL,
     },
     Copied {
         name: "semaphore.rs",
