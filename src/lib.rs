@@ -135,6 +135,6 @@ pub use runtime::{Part, Refused, Reply, Runtime, Slot, Std, Waited, Word, named}
 pub use scene::{Outcomes, Plain, Program, Scene, Shared, Thread};
 pub use sync::{
     BoundedSemaphore, Closed, Condition, Event, GetError, LifoQueue, Lock, LockGuard, OverRelease,
-    Permit, PriorityQueue, PutError, Queue, RLock, RLockGuard, Semaphore, Shutdown,
+    Permit, PriorityQueue, PutError, Queue, RLock, RLockGuard, Semaphore, Shutdown, Task,
     TooManyTasksDone, Waitable,
 };

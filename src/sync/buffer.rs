@@ -7,6 +7,13 @@ use core::cmp::Reverse;
 use crate::runtime::{digest, mix};
 
 /// Items in some order.
+///
+/// In a queue they go from thread to thread, so they must be such that they may:
+///
+/// ```compile_fail
+/// fn shareable<T: Sync>(_: T) {}
+/// shareable(selvedge::Queue::<std::rc::Rc<u32>>::bounded(1));
+/// ```
 pub trait Buffer: Sized {
     /// What it holds.
     type Item;
@@ -27,10 +34,9 @@ pub trait Buffer: Sized {
     fn digest(&self) -> Option<u64>;
 }
 
-/// Numbers the items, if all are numbers.
-fn digest_all<'a, T: 'a>(items: impl Iterator<Item = &'a T>) -> Option<u64> {
-    let numbers: Option<Vec<u64>> = items.map(digest).collect();
-    numbers.map(mix)
+/// The items as numbers, if all are numbers.
+fn numbers<'a, T: 'a>(items: impl Iterator<Item = &'a T>) -> Option<Vec<u64>> {
+    items.map(digest).collect()
 }
 
 /// First in, first out.
@@ -52,7 +58,7 @@ impl<T> Buffer for VecDeque<T> {
     }
 
     fn digest(&self) -> Option<u64> {
-        digest_all(self.iter())
+        numbers(self.iter()).map(mix)
     }
 }
 
@@ -77,7 +83,7 @@ impl<T> Buffer for Stack<T> {
     }
 
     fn digest(&self) -> Option<u64> {
-        digest_all(self.0.iter())
+        numbers(self.0.iter()).map(mix)
     }
 }
 
@@ -102,7 +108,9 @@ impl<T: Ord> Buffer for Heap<T> {
     }
 
     fn digest(&self) -> Option<u64> {
-        // Not only which items: of equals, how they lie decides which leaves first.
-        digest_all(self.0.iter().map(|Reverse(item)| item))
+        // Equal numbers are the same, so how they lie says nothing.
+        let mut numbers = numbers(self.0.iter().map(|Reverse(item)| item))?;
+        numbers.sort_unstable();
+        Some(mix(numbers))
     }
 }

@@ -10,12 +10,13 @@
 //! | `not_full`  | putters, for room                   | each `get`, one                |
 //! | `all_done`  | joiners, for `unfinished` to be 0   | the last `task_done`, all      |
 //!
-//! `shutdown` tells everybody on all three. `unfinished` counts the items put minus
-//! the tasks done, and never falls below 0.
+//! `shutdown` tells all putters and takers, and joiners if it drops what is left to
+//! do. `unfinished` counts the items put minus the tasks done, never below 0.
 //!
 //! # Why it is correct
 //!
-//! *Nothing lost or doubled.* Items and counts change only under the lock.
+//! *Nothing lost or doubled.* Items and counts change only under the lock. What can
+//! panic, a comparison of items, comes last: others have been told by then.
 //!
 //! *No thread sleeps beside what it waits for.* Whoever makes an item, or room, tells
 //! one who waits for it. Told threads test again, and one that was told goes on
@@ -31,13 +32,13 @@
 
 use alloc::collections::VecDeque;
 use core::cell::Cell;
+use core::fmt;
 use core::mem;
-use core::ops::{Deref, DerefMut};
 use core::time::Duration;
 
 use super::buffer::{Buffer, Heap, Stack};
 use super::queue_error::{Closed, GetError, PutError, TooManyTasksDone, Why};
-use super::{Condition, Lock, LockGuard};
+use super::{Condition, Lock, LockGuard, Task};
 use crate::runtime::{Runtime, Std, mix, named};
 
 /// First in, first out: Python's `queue.Queue`, `crossbeam`'s and std's channels.
@@ -57,7 +58,10 @@ pub type Queue<T, R = Std> = QueueOf<VecDeque<T>, R>;
 /// Last in, first out: Python's `queue.LifoQueue`.
 pub type LifoQueue<T, R = Std> = QueueOf<Stack<T>, R>;
 
-/// The smallest first: Python's `queue.PriorityQueue`.
+/// The smallest first, of equals any: Python's `queue.PriorityQueue`.
+///
+/// Items are compared under the queue's lock, so a comparison must not use the queue.
+/// If one panics in a `put`, the item is in; in a `get`, it is gone and never done.
 pub type PriorityQueue<T, R = Std> = QueueOf<Heap<T>, R>;
 
 /// A queue that keeps its items in a `B`.
@@ -186,11 +190,10 @@ impl<B: Buffer, R: Runtime> QueueOf<B, R> {
             if state.items.count() >= self.capacity as usize {
                 return Err(Why::Full);
             }
-            let item = item.take().expect("put once");
-            // Before the push, which may panic in a comparison and yet have happened.
             state.unfinished = state.unfinished.checked_add(1).expect("fewer than 2³² tasks");
-            state.items.push(item);
             self.not_empty.notify(1, &state);
+            // Last: a comparison may panic, and yet the item is in.
+            state.items.push(item.take().expect("put once"));
             Ok(())
         });
         put.map_err(|why| (why, item.take().expect("not put")))
@@ -234,11 +237,12 @@ impl<B: Buffer, R: Runtime> QueueOf<B, R> {
             self.wait(&mut state, &self.not_empty, patience, |state| {
                 state.closed || state.items.count() > 0
             });
-            let Some(item) = state.items.pop() else {
+            if state.items.count() == 0 {
                 return Err(if state.closed { Why::Closed } else { Why::Empty });
-            };
+            }
             self.not_full.notify(1, &state);
-            Ok(item)
+            // Last: a comparison may panic, and yet there is room.
+            Ok(state.items.pop().expect("counted"))
         })
     }
 
@@ -274,7 +278,7 @@ impl<B: Buffer, R: Runtime> QueueOf<B, R> {
     /// As [`get`](QueueOf::get).
     #[track_caller]
     pub fn get_task(&self) -> Result<Task<'_, B, R>, Closed> {
-        self.get().map(|item| Task { queue: self, item })
+        self.get().map(|item| Task::new(item, self))
     }
 
     /// Says that the work on an item that was taken is done.
@@ -320,14 +324,15 @@ impl<B: Buffer, R: Runtime> QueueOf<B, R> {
     /// nothing is left (Python 3.13's `shutdown`).
     #[track_caller]
     pub fn shutdown(&self, how: Shutdown) {
-        let dropped = Cell::new(B::EMPTY);
         R::operation("shutdown", &self.state.state, || {
+            // Before the guard, so after the lock: what destructors of items do is none
+            // of its business. Within the call, as which there are is known to no other.
+            let mut dropped = B::EMPTY;
             let mut state = self.state.acquire();
             state.closed = true;
             if how == Shutdown::Immediate {
-                let items = mem::replace(&mut state.items, B::EMPTY);
-                state.unfinished = state.unfinished.saturating_sub(items.count() as u32);
-                dropped.set(items);
+                mem::swap(&mut dropped, &mut state.items);
+                state.unfinished = state.unfinished.saturating_sub(dropped.count() as u32);
             }
             if state.unfinished == 0 {
                 self.all_done.notify_all(&state);
@@ -335,7 +340,6 @@ impl<B: Buffer, R: Runtime> QueueOf<B, R> {
             self.not_empty.notify_all(&state);
             self.not_full.notify_all(&state);
         });
-        // What the items' destructors do is done without the lock.
     }
 
     /// How many items there were a moment ago.
@@ -359,39 +363,18 @@ impl<B: Buffer, R: Runtime> QueueOf<B, R> {
     }
 }
 
+impl<B: Buffer, R: Runtime> fmt::Debug for QueueOf<B, R> {
+    /// Shows no items, which a printer would have to wait for.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Queue").finish_non_exhaustive()
+    }
+}
+
 impl<B: Buffer> State<B> {
     const EMPTY: Self = State { items: B::EMPTY, unfinished: 0, closed: false };
 
     fn digest(&self) -> Option<u64> {
         let numbers = [self.items.digest()?, self.unfinished.into(), self.closed.into()];
         Some(mix(numbers))
-    }
-}
-
-/// An item that was taken; it counts as done when this is dropped.
-#[must_use = "the task is done as soon as this is dropped"]
-pub struct Task<'a, B: Buffer, R: Runtime = Std> {
-    queue: &'a QueueOf<B, R>,
-    item: B::Item,
-}
-
-impl<B: Buffer, R: Runtime> Deref for Task<'_, B, R> {
-    type Target = B::Item;
-
-    fn deref(&self) -> &B::Item {
-        &self.item
-    }
-}
-
-impl<B: Buffer, R: Runtime> DerefMut for Task<'_, B, R> {
-    fn deref_mut(&mut self) -> &mut B::Item {
-        &mut self.item
-    }
-}
-
-impl<B: Buffer, R: Runtime> Drop for Task<'_, B, R> {
-    fn drop(&mut self) {
-        // Too many only if somebody also said so by hand.
-        let _ = self.queue.task_done();
     }
 }

@@ -9,10 +9,13 @@ mod condition_locks;
 mod event;
 mod lock;
 mod rlock;
+mod queue_items;
 mod semaphore;
 mod tables;
 
 /// What the laws are about. `tests/mutants` holds its copies to the same laws.
 mod sync {
     pub(crate) use selvedge::{BoundedSemaphore, Condition, Event, Lock, Permit, RLock, Semaphore};
+    pub(crate) use selvedge::{BoundedSemaphore, Event, Permit, Semaphore};
+    pub(crate) use selvedge::{PriorityQueue, Queue, Shutdown};
 }
