@@ -3,9 +3,12 @@
 //! `semaphore.rs` and its like are copies of the files of `src/sync` with a few lines
 //! changed: each change asks [`broken`] whether a bug has been chosen. With none
 //! chosen, the laws hold of the copy; with one chosen, a law catches it. To add a
-//! primitive: its copy, a file of bugs, a line in [`COPIES`], and its names in `sync`.
+//! primitive: its copy, a file of bugs, a line in [`COPIES`], and its names in
+//! `sync.rs`.
 
 #![cfg(all(feature = "loom", feature = "shuttle", feature = "stateful"))]
+
+extern crate alloc;
 
 #[path = "../common/mod.rs"]
 mod all_common;
@@ -31,6 +34,11 @@ mod rlock;
 mod rlock_bugs;
 #[path = "../laws/rlock.rs"]
 mod rlock_laws;
+mod queue_bugs;
+#[path = "../laws/queue_end.rs"]
+mod queue_end_laws;
+#[path = "../laws/queue.rs"]
+mod queue_laws;
 #[allow(dead_code, unreachable_pub, reason = "a copy of a file of the library")]
 mod semaphore;
 mod semaphore_bugs;
@@ -39,6 +47,8 @@ mod semaphore_laws;
 #[allow(dead_code, unreachable_pub, reason = "a file of the library, as it is")]
 #[path = "../../src/sync/waitable.rs"]
 mod waitable;
+#[allow(dead_code, unreachable_pub, unused_imports, reason = "files of the library")]
+mod sync;
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -65,6 +75,8 @@ mod sync {
     pub(crate) use crate::lock::Lock;
     pub(crate) use crate::rlock::RLock;
     pub(crate) use crate::semaphore::{BoundedSemaphore, Permit, Semaphore};
+    pub(crate) use selvedge::runtime::{Part, Refused, Runtime, Slot, Std, StdSlot, StdWord};
+    pub(crate) use selvedge::runtime::{Word, digest, mix, named};
 }
 
 /// What the laws are checked with: the exhaustive engine, as the others have checked
@@ -107,6 +119,10 @@ const COPIES: &[Copied] = &[
         shipped: include_str!("../../src/sync/rlock.rs"),
         copy: include_str!("rlock.rs"),
         bugs: rlock_bugs::ALL,
+        name: "queue.rs",
+        shipped: include_str!("../../src/sync/queue.rs"),
+        copy: include_str!("queue.rs"),
+        bugs: queue_bugs::ALL,
     },
     Copied {
         name: "semaphore.rs",

@@ -1,0 +1,29 @@
+//! What laws name of `crate::sync`: copies, and what they build on, as the library has it.
+
+#[path = "../../src/sync/buffer.rs"]
+mod buffer;
+#[path = "../../src/sync/condition.rs"]
+mod condition;
+#[path = "../../src/sync/lock.rs"]
+mod lock;
+// Here, as it reaches what its neighbours give to each other only.
+#[path = "queue.rs"]
+mod queue;
+#[path = "../../src/sync/queue_error.rs"]
+mod queue_error;
+#[path = "../../src/sync/rlock.rs"]
+mod rlock;
+#[path = "../../src/sync/task.rs"]
+mod task;
+#[path = "../../src/sync/waitable.rs"]
+mod waitable;
+
+pub(crate) use crate::event::Event;
+pub(crate) use crate::semaphore::{BoundedSemaphore, Permit, Semaphore};
+pub(crate) use buffer::Buffer;
+pub(crate) use condition::Condition;
+pub(crate) use lock::{Lock, LockGuard};
+pub(crate) use queue::{LifoQueue, PriorityQueue, Queue, QueueOf, Shutdown};
+pub(crate) use queue_error::{Closed, GetError, PutError, TooManyTasksDone};
+pub(crate) use rlock::RLockGuard;
+pub(crate) use task::Task;
