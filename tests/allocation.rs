@@ -3,8 +3,10 @@
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
+use std::collections::VecDeque;
 use std::time::Duration;
 
+use selvedge::sync::{Buffer, Heap, QueueOf, Stack};
 use selvedge::{BoundedSemaphore, Event, Lock, Semaphore};
 
 thread_local! {
@@ -71,6 +73,27 @@ fn an_event_asks_for_no_memory() {
         event.clear();
     });
     assert_eq!(count, 0);
+}
+
+/// How often a queue that has been full once asks for memory when it is filled again.
+fn filled_again<B: Buffer<Item = u32>>() -> u32 {
+    let queue = QueueOf::<B>::bounded(4);
+    let fill = || {
+        (0..4).for_each(|item| queue.put(item).expect("open"));
+        assert!(queue.try_put(4).is_err() && queue.put_timeout(4, Duration::ZERO).is_err());
+        (0..2).for_each(|_| drop(queue.get_task()));
+        assert!(queue.try_get().is_ok() && queue.get_timeout(Duration::ZERO).is_ok());
+        assert!(queue.try_get().is_err() && queue.get_timeout(Duration::ZERO).is_err());
+    };
+    fill();
+    asked(fill)
+}
+
+#[test]
+fn a_queue_asks_for_memory_only_to_grow() {
+    assert_eq!(filled_again::<VecDeque<u32>>(), 0);
+    assert_eq!(filled_again::<Stack<u32>>(), 0);
+    assert_eq!(filled_again::<Heap<u32>>(), 0);
 }
 
 #[test]
