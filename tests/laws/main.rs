@@ -8,10 +8,10 @@ mod condition;
 mod condition_locks;
 mod event;
 mod lock;
-mod rlock;
 mod queue;
 mod queue_end;
 mod queue_items;
+mod rlock;
 mod semaphore;
 mod tables;
 
@@ -20,7 +20,6 @@ use queue as queue_laws;
 /// What the laws are about. `tests/mutants` holds its copies to the same laws.
 mod sync {
     pub(crate) use selvedge::{BoundedSemaphore, Condition, Event, Lock, Permit, RLock, Semaphore};
-    pub(crate) use selvedge::{BoundedSemaphore, Event, Permit, Semaphore};
     pub(crate) use selvedge::{Closed, GetError, PutError, Shutdown, TooManyTasksDone};
     pub(crate) use selvedge::{LifoQueue, PriorityQueue, Queue};
 }

@@ -1,17 +1,19 @@
 //! What laws name of `crate::sync`: copies, and what they build on, as the library has it.
+//!
+//! Together, as they reach what its neighbours give to each other only.
 
 #[path = "../../src/sync/buffer.rs"]
 mod buffer;
-#[path = "../../src/sync/condition.rs"]
+#[path = "condition.rs"]
+#[allow(clippy::undocumented_unsafe_blocks, reason = "what is broken has no reason to be safe")]
 mod condition;
 #[path = "../../src/sync/lock.rs"]
 mod lock;
-// Here, as it reaches what its neighbours give to each other only.
 #[path = "queue.rs"]
 mod queue;
 #[path = "../../src/sync/queue_error.rs"]
 mod queue_error;
-#[path = "../../src/sync/rlock.rs"]
+#[path = "rlock.rs"]
 mod rlock;
 #[path = "../../src/sync/task.rs"]
 mod task;
@@ -25,5 +27,5 @@ pub(crate) use condition::Condition;
 pub(crate) use lock::{Lock, LockGuard};
 pub(crate) use queue::{LifoQueue, PriorityQueue, Queue, QueueOf, Shutdown};
 pub(crate) use queue_error::{Closed, GetError, PutError, TooManyTasksDone};
-pub(crate) use rlock::RLockGuard;
+pub(crate) use rlock::{RLock, RLockGuard};
 pub(crate) use task::Task;
