@@ -33,13 +33,11 @@
 //! Re-entry: the holder deadlocks on itself (`models/relock.rs`). Poisoning: a
 //! panic in a critical section releases the lock, as Python's `with` does.
 
-use core::cell::Cell;
 use core::fmt;
-use core::marker::PhantomData;
-use core::ops::{Deref, DerefMut};
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use core::time::Duration;
 
+use super::LockGuard;
 use crate::runtime::{Runtime, Slot, Std, StdSlot, StdWord, Word, digest};
 
 const UNLOCKED: u32 = 0;
@@ -176,7 +174,7 @@ impl<T, R: Runtime> Lock<T, R> {
     }
 
     #[inline]
-    fn release(&self) {
+    pub(super) fn release(&self) {
         // Release: pairs with the Acquire in `take` and after; everything done under
         // the lock happens before the next acquire. The old value says who may sleep.
         if self.state.swap(UNLOCKED, Release) == CONTENDED {
@@ -195,60 +193,5 @@ impl<T, R: Runtime> fmt::Debug for Lock<T, R> {
     /// Shows no value, which a printer would have to wait for.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Lock").finish_non_exhaustive()
-    }
-}
-
-/// Holds a [`Lock`] until dropped.
-///
-/// It may be sent to another thread, but two cannot use it at once: whoever has it is
-/// taken for the holder (by [`Condition::notify`](super::Condition::notify), say). The
-/// value that it gives may be shared as it is.
-///
-/// ```compile_fail,E0277
-/// fn shareable<T: Sync>(_: T) {}
-/// shareable(selvedge::Lock::new(0).acquire());
-/// ```
-#[must_use = "the lock is released as soon as the guard is dropped"]
-pub struct LockGuard<'a, T, R: Runtime = Std> {
-    lock: &'a Lock<T, R>,
-    /// `Send` if the lock may be shared, and not `Sync`.
-    _one_user: PhantomData<Cell<()>>,
-}
-
-impl<'a, T, R: Runtime> LockGuard<'a, T, R> {
-    /// For a lock that is held, and has no other guard.
-    pub(super) fn of(lock: &'a Lock<T, R>) -> Self {
-        LockGuard { lock, _one_user: PhantomData }
-    }
-
-    /// The lock.
-    pub(super) fn lock(&self) -> &'a Lock<T, R> {
-        self.lock
-    }
-}
-
-impl<T, R: Runtime> Deref for LockGuard<'_, T, R> {
-    type Target = T;
-
-    #[inline]
-    fn deref(&self) -> &T {
-        // SAFETY: exclusion, and the slot is open.
-        unsafe { &*self.lock.value.as_ptr() }
-    }
-}
-
-impl<T, R: Runtime> DerefMut for LockGuard<'_, T, R> {
-    #[inline]
-    fn deref_mut(&mut self) -> &mut T {
-        // SAFETY: as in `deref`, and `&mut self` makes this the only reference.
-        unsafe { &mut *self.lock.value.as_ptr() }
-    }
-}
-
-impl<T, R: Runtime> Drop for LockGuard<'_, T, R> {
-    #[inline]
-    fn drop(&mut self) {
-        self.lock.value.close();
-        R::operation("release", &self.lock.state, || self.lock.release());
     }
 }

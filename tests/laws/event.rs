@@ -43,6 +43,18 @@ fn a_set_lets_all_go_on_who_wait() {
     law(SetByTwo);
 }
 
+program!(HandOverByClear, s => {
+    let (event, cell) = (event(s), s.cell("cell", 0));
+    event.set();
+    s.thread("clears", move || { cell.set(1); event.clear() });
+    s.thread("looks", move || if !event.is_set() { assert_eq!(cell.get(), 1) });
+});
+
+#[test]
+fn what_was_written_before_a_clear_is_seen_by_who_finds_it_cleared() {
+    law(HandOverByClear);
+}
+
 program!(OneGivesUp, s => {
     let event = event(s);
     s.thread("hurries", move || { event.wait_timeout(PATIENCE); });

@@ -9,6 +9,8 @@ mod buffer;
 mod condition;
 #[path = "../../src/sync/lock.rs"]
 mod lock;
+#[path = "../../src/sync/lock_guard.rs"]
+mod lock_guard;
 #[path = "queue.rs"]
 mod queue;
 #[path = "../../src/sync/queue_error.rs"]
@@ -24,7 +26,8 @@ pub(crate) use crate::event::Event;
 pub(crate) use crate::semaphore::{BoundedSemaphore, Permit, Semaphore};
 pub(crate) use buffer::Buffer;
 pub(crate) use condition::Condition;
-pub(crate) use lock::{Lock, LockGuard};
+pub(crate) use lock::Lock;
+pub(crate) use lock_guard::LockGuard;
 pub(crate) use queue::{LifoQueue, PriorityQueue, Queue, QueueOf, Shutdown};
 pub(crate) use queue_error::{Closed, GetError, PutError, TooManyTasksDone};
 pub(crate) use rlock::{RLock, RLockGuard};
