@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
-# The tests, first as an everyday build has them, then with loom's searches.
+# All tests, with loom's searches: the command of README.md. What other features
+# leave of them is `features.sh`'s business.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# Without the doc tests, which are the same ones below.
-cargo test --lib --bins --tests
 cargo test --features loom
