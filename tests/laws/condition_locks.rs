@@ -141,6 +141,7 @@ fn waiting_with_two_locks_panics() {
     law(TwoLocks);
 }
 
+#[cfg(feature = "shuttle")]
 program!(TwoLocksAndNothingElse, s => {
     let (first, second) = (lock(s, "first"), lock(s, "second"));
     let changed = condition(s, "changed");
