@@ -4,32 +4,24 @@ use super::Bounds;
 use crate::runtime::{Choice, Timeouts, machine};
 use crate::trace::Access;
 
-/// The steps that may be chosen.
-pub(super) struct Menu {
-    /// In order of threads; not empty if any step but waking for no reason is
-    /// possible.
-    pub(super) choices: Vec<Choice>,
-    /// Whether a thread that yields in vain had to wait for the others: executions
-    /// in which it yields on are left out.
-    pub(super) held_back: bool,
-}
-
-/// The steps that may be chosen among those possible.
+/// Leaves the steps that may be chosen among those possible: some, if any step but
+/// waking for no reason is possible.
 ///
 /// A thread that has yielded as often as the bounds allow, with nothing changing,
 /// waits until something has changed or nobody else can go on; then those go on
-/// first that have yielded least.
-pub(super) fn menu(possible: &[Choice], bounds: &Bounds) -> Menu {
+/// first that have yielded least. Returns whether one had to wait so: executions in
+/// which it yields on are left out.
+pub(super) fn narrow(choices: &mut Vec<Choice>, bounds: &Bounds) -> bool {
     let budgets = machine::spent();
     let allowed = |choice: &Choice| match choice.access {
         Access::WakeForNothing => budgets.woken < bounds.spurious,
         Access::FailSpuriously { .. } => budgets.failed < bounds.weak_failures,
         _ => true,
     };
-    let mut choices: Vec<Choice> = possible.iter().copied().filter(allowed).collect();
+    choices.retain(allowed);
     let vain = |choice: &Choice| match choice.access {
         Access::Yield => {
-            let yields = machine::look(choice.thread, choice.object).vain_yields;
+            let yields = machine::vain_yields(choice.thread);
             if yields < bounds.yields { 0 } else { yields }
         }
         _ => 0,
@@ -45,5 +37,5 @@ pub(super) fn menu(possible: &[Choice], bounds: &Bounds) -> Menu {
             choices.retain(|choice| choice.access != Access::Expire);
         }
     }
-    Menu { choices, held_back }
+    held_back
 }

@@ -71,6 +71,10 @@ struct Follow {
 }
 
 impl Guide for Follow {
+    fn is_prompt(&self) -> bool {
+        false
+    }
+
     fn next(
         &mut self,
         choices: &[runtime::Choice],

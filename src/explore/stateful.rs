@@ -14,21 +14,21 @@
 
 #[cfg(test)]
 mod fuzz;
+mod visited;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use self::visited::Visited;
 use super::dependence::Footprint;
 use super::execute::{Execution, execute};
-use super::menu::{Menu, menu};
+use super::menu::narrow;
 use super::replay::rerun;
 use super::schedule::{self, Schedule, Turn};
 use super::search::Shared;
 use super::{Bounds, Coverage, Engine, Reduction, Verdict, warm_up};
-use crate::runtime::machine::{self, Digest, Sabotage, Settings};
+use crate::runtime::machine::{self, Sabotage, Settings};
 use crate::runtime::{Choice, Decision, Guide, Refusal, Stateful, panics};
 use crate::scene::Program;
 use crate::trace::{Access, End, Limit, ThreadId};
@@ -66,7 +66,7 @@ fn run<P: Program>(program: &P, bounds: &Bounds, search: &Shared) -> Coverage {
             _ => execution,
         };
         let (over, executions) = search.with(|search| {
-            search.count(walk.visited.len() as u64, walk.transitions);
+            search.count(walk.visited.len(), walk.transitions);
             search.take(execution);
             (search.is_settled(), search.executions)
         });
@@ -78,8 +78,11 @@ fn run<P: Program>(program: &P, bounds: &Bounds, search: &Shared) -> Coverage {
                 if walk.held_back { Coverage::Bounded(bounds.yields) } else { Coverage::Complete };
             return all;
         }
-        let states = walk.visited.len() as u64;
-        if executions >= bounds.runs || states >= bounds.states || walk.memory() >= bounds.memory {
+        let states = walk.visited.len();
+        if executions >= bounds.runs
+            || states >= bounds.states
+            || walk.visited.memory() >= bounds.memory
+        {
             return Coverage::Budget { executions };
         }
     }
@@ -145,8 +148,7 @@ const TURN: usize = 32;
 struct Walk {
     bounds: Bounds,
     path: Vec<Frame>,
-    /// Every state that was explored, with what was left out there.
-    visited: HashMap<Digest, u64>,
+    visited: Visited,
     transitions: u64,
     /// How far the running execution has come on the path.
     depth: usize,
@@ -160,6 +162,9 @@ struct Walk {
     taken: Vec<schedule::Choice>,
     /// The slots that threads have opened since their last steps.
     opened: Vec<Choice>,
+    /// Memory to work in: for the steps of a state, and for the menus of frames.
+    possible: Vec<Choice>,
+    spare: Vec<Vec<(Choice, Footprint)>>,
 }
 
 impl Walk {
@@ -167,7 +172,7 @@ impl Walk {
         Walk {
             bounds,
             path: Vec::new(),
-            visited: HashMap::new(),
+            visited: Visited::default(),
             transitions: 0,
             depth: 0,
             finishing: false,
@@ -175,6 +180,8 @@ impl Walk {
             raced: false,
             taken: Vec::new(),
             opened: Vec::new(),
+            possible: Vec::new(),
+            spare: Vec::new(),
         }
     }
 
@@ -182,13 +189,6 @@ impl Walk {
         (self.depth, self.finishing, self.raced) = (0, false, false);
         self.taken.clear();
         self.opened.clear();
-    }
-
-    /// The memory of the visited states, in bytes.
-    fn memory(&self) -> u64 {
-        // Each place of the table has a byte of its own.
-        let place = size_of::<(Digest, u64)>() + 1;
-        (self.visited.capacity() * place) as u64
     }
 
     fn choose(&mut self, choices: &[Choice]) -> Result<Choice, Refusal> {
@@ -218,24 +218,22 @@ impl Walk {
 
     /// Whether a thread makes its step at once: the next one on the path, or on a
     /// known way for a while.
-    fn passes(&mut self, step: &Choice, quiet: bool) -> bool {
+    fn passes(&mut self, step: &Choice, is_quiet: fn() -> bool) -> bool {
         if step.access.opens() {
             return self.open(step);
         }
-        if !quiet || Turn::of(step.access) != Turn::Step || step.access == Access::Yield {
+        if Turn::of(step.access) != Turn::Step || step.access == Access::Yield {
             return false;
         }
-        if self.finishing {
-            self.depth += 1;
-            if self.depth.is_multiple_of(TURN) {
-                return false;
-            }
-        } else {
-            match self.path.get(self.depth) {
-                Some(frame) if frame.menu[frame.taken].0 == *step => self.depth += 1,
-                _ => return false,
-            }
+        let is_next = match self.path.get(self.depth) {
+            _ if self.finishing => !(self.depth + 1).is_multiple_of(TURN),
+            Some(frame) => frame.menu[frame.taken].0 == *step,
+            None => false,
+        };
+        if !is_next || !is_quiet() {
+            return false;
         }
+        self.depth += 1;
         self.take(step);
         true
     }
@@ -257,7 +255,7 @@ impl Walk {
             return false;
         }
         let exclusive = open.access == Access::Open;
-        let going_on = machine::look(open.thread, open.object).is_open_elsewhere;
+        let going_on = machine::is_open_elsewhere(open.thread, open.object);
         let raced = self.opened.iter().any(|other| {
             other.object == open.object
                 && other.thread != open.thread
@@ -280,13 +278,14 @@ impl Walk {
             machine::stop_hashing();
             return;
         }
-        let foot = |choice: Choice| {
-            let look = machine::look(choice.thread, choice.object);
-            (choice, Footprint::of(&choice, &look, &self.bounds))
+        self.possible.clear();
+        self.possible.extend_from_slice(choices);
+        self.held_back |= narrow(&mut self.possible, &self.bounds);
+        let foot = |choice: &Choice| {
+            (*choice, Footprint::of(choice, &machine::look(choice.object), &self.bounds))
         };
-        let Menu { choices, held_back } = menu(choices, &self.bounds);
-        self.held_back |= held_back;
-        let menu = choices.into_iter().map(foot).collect();
+        let mut menu = self.spare.pop().unwrap_or_default();
+        menu.extend(self.possible.iter().map(foot));
         let mut frame = Frame { menu, taken: 0, sleep };
         if frame.turn() {
             self.transitions += 1;
@@ -301,17 +300,7 @@ impl Walk {
         // A history may have forgotten what led to the step that comes next.
         let next = choices.iter().filter(|_| !machine::is_broken(Sabotage::Next));
         let state = machine::state(next.chain(&self.opened));
-        match self.visited.entry(state) {
-            Entry::Vacant(new) => {
-                new.insert(sleep);
-                false
-            }
-            Entry::Occupied(known) if known.get() & !sleep == 0 => true,
-            Entry::Occupied(mut known) => {
-                *known.get_mut() &= sleep;
-                false
-            }
-        }
+        self.visited.knows(state, sleep)
     }
 
     /// On a known way: the thread after the one that ran last.
@@ -320,7 +309,11 @@ impl Walk {
         let plain = |choice: &&Choice| Turn::of(choice.access) == Turn::Step;
         let mut plain = choices.iter().filter(plain);
         let next = plain.clone().find(|choice| choice.thread > last).or(plain.next());
-        next.copied().unwrap_or_else(|| menu(choices, &self.bounds).choices[0])
+        next.copied().unwrap_or_else(|| {
+            let mut choices = choices.to_vec();
+            narrow(&mut choices, &self.bounds);
+            choices[0]
+        })
     }
 
     /// Turns to the next execution; false if there is none.
@@ -331,7 +324,9 @@ impl Walk {
                 self.transitions += 1;
                 return true;
             }
-            self.path.pop();
+            let mut menu = self.path.pop().expect("just looked at").menu;
+            menu.clear();
+            self.spare.push(menu);
         }
         false
     }
@@ -344,15 +339,11 @@ impl Guide for Guided {
         self.0.borrow_mut().known()
     }
 
-    fn passes(&mut self, step: &Choice, quiet: bool) -> bool {
-        self.0.borrow_mut().passes(step, quiet)
+    fn passes(&mut self, step: &Choice, is_quiet: fn() -> bool) -> bool {
+        self.0.borrow_mut().passes(step, is_quiet)
     }
 
-    fn next(&mut self, choices: &[Choice], ready: &[ThreadId]) -> Result<Decision, Refusal> {
-        // Starting and waking up touch nothing: no choice is lost by doing them at once.
-        if let Some(thread) = ready.first() {
-            return Ok(Decision::Ready(*thread));
-        }
+    fn next(&mut self, choices: &[Choice], _: &[ThreadId]) -> Result<Decision, Refusal> {
         self.0.borrow_mut().choose(choices).map(Decision::Step)
     }
 }

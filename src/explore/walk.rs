@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::Bounds;
 use super::execute::{Execution, execute};
-use super::menu::{Menu, menu};
+use super::menu::narrow;
 use crate::runtime::machine::Settings;
 use crate::runtime::{Choice, Decision, Guide, Refusal, Stateful};
 use crate::scene::Program;
@@ -97,8 +97,8 @@ impl Path {
         let mut awake = choices.iter().filter(|choice| !choice.access.ends_sleep());
         let going_on = self.last.filter(|last| awake.any(|choice| choice.thread == *last));
         if self.depth == self.branches.len() {
-            let Menu { choices: menu, held_back } = menu(choices, bounds);
-            self.held_back |= held_back;
+            let mut menu = choices.to_vec();
+            self.held_back |= narrow(&mut menu, bounds);
             let goes_on = |choice: &&Choice| Some(choice.thread) == going_on;
             let taken = *menu.iter().find(goes_on).unwrap_or(&menu[0]);
             let free = going_on.is_none() || self.preemptions < self.bound;
@@ -131,11 +131,7 @@ impl Path {
 struct Walk(Rc<RefCell<Path>>, Bounds);
 
 impl Guide for Walk {
-    fn next(&mut self, choices: &[Choice], ready: &[ThreadId]) -> Result<Decision, Refusal> {
-        // Starting and waking up touch nothing: no choice is lost by doing them at once.
-        if let Some(thread) = ready.first() {
-            return Ok(Decision::Ready(*thread));
-        }
+    fn next(&mut self, choices: &[Choice], _: &[ThreadId]) -> Result<Decision, Refusal> {
         Ok(Decision::Step(self.0.borrow_mut().choose(choices, &self.1)))
     }
 }

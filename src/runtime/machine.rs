@@ -47,7 +47,8 @@ use self::state::History;
 pub(crate) use self::state::{Digest, Mark};
 #[cfg(feature = "stateful")]
 pub(crate) use self::view::{
-    Look, is_dead, look, sleeps_on, spent, state, stop_hashing, wake_for_nothing,
+    Look, is_dead, is_open_elsewhere, look, sleeps_on, spent, state, stop_hashing, vain_yields,
+    wake_for_nothing,
 };
 use super::host::leave;
 use crate::trace::{
@@ -55,9 +56,9 @@ use crate::trace::{
 };
 
 thread_local! {
-    static MACHINE: RefCell<Option<Machine>> = const { RefCell::new(None) };
+    static MACHINE: RefCell<Option<Box<Machine>>> = const { RefCell::new(None) };
     /// The machine of the execution before.
-    static SPARE: RefCell<Option<Machine>> = const { RefCell::new(None) };
+    static SPARE: RefCell<Option<Box<Machine>>> = const { RefCell::new(None) };
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
@@ -143,7 +144,7 @@ fn with<T>(f: impl FnOnce(&mut Machine) -> T) -> T {
 }
 
 fn with_any<T>(f: impl FnOnce(&mut Machine) -> T) -> Option<T> {
-    MACHINE.with_borrow_mut(|machine| machine.as_mut().map(f))
+    MACHINE.with_borrow_mut(|machine| machine.as_deref_mut().map(f))
 }
 
 /// Begins an execution on this real thread.

@@ -44,8 +44,15 @@ pub(crate) enum Decision {
 
 /// Says who goes next.
 pub(crate) trait Guide {
+    /// Whether what is ready runs up to its next access at once, unasked: starting and
+    /// waking up touch nothing, so no choice is lost.
+    fn is_prompt(&self) -> bool {
+        true
+    }
+
     /// What happens next, of what could. `choices` and `ready` are in order of
-    /// threads; among the choices are all expiries and wake-ups for no reason.
+    /// threads; among the choices are all expiries and wake-ups for no reason. None is
+    /// ready for a prompt guide.
     ///
     /// # Errors
     ///
@@ -58,8 +65,8 @@ pub(crate) trait Guide {
     }
 
     /// Whether the running thread makes the step that it is about to make at once,
-    /// without stopping before it. `quiet`: no other thread is ready.
-    fn passes(&mut self, _step: &Choice, _quiet: bool) -> bool {
+    /// without stopping before it. `is_quiet`: no other thread is ready.
+    fn passes(&mut self, _step: &Choice, _is_quiet: fn() -> bool) -> bool {
         false
     }
 
@@ -192,11 +199,14 @@ fn ask<T>(question: impl FnOnce(&mut dyn Guide) -> T) -> T {
 
 /// Runs fibers as the guide says, until it has said all or the execution is dead.
 fn choose() -> Result<(), Refusal> {
-    let (mut choices, mut ready) = (Vec::with_capacity(8), Vec::with_capacity(8));
+    let is_prompt = ask(|guide| guide.is_prompt());
+    let (mut choices, mut ready) = (Vec::with_capacity(8), Vec::new());
     while !machine::is_dead() {
-        if is_quiet()
-            && let Some(step) = ask(|guide| guide.known())
-        {
+        if is_prompt && let Some(at) = first_ready() {
+            resume(at);
+            continue;
+        }
+        if let Some(step) = ask(|guide| guide.known()) {
             if !is_possible(&step) {
                 return Err(Refusal);
             }
@@ -216,11 +226,16 @@ fn choose() -> Result<(), Refusal> {
     Ok(())
 }
 
+/// The first thread, other than the running one, that can run up to its next access.
+fn first_ready() -> Option<usize> {
+    STRANDS.with_borrow(|strands| {
+        strands.iter().position(|strand| strand.fiber.is_some() && strand.is_ready())
+    })
+}
+
 /// Whether every thread but the running one has come to a stop.
 fn is_quiet() -> bool {
-    STRANDS.with_borrow(|strands| {
-        !strands.iter().any(|strand| strand.fiber.is_some() && strand.is_ready())
-    })
+    first_ready().is_none()
 }
 
 /// Whether a step that was possible when the same was done before is so again.
@@ -297,7 +312,7 @@ fn survey(choices: &mut Vec<Choice>, ready: &mut Vec<ThreadId>) {
                 }
                 State::Announced(object, Access::FailSpuriously { expected, new }) => {
                     offer(object, Access::CompareExchange { expected, new });
-                    if machine::look(thread, object).value == expected {
+                    if machine::look(object).value == expected {
                         offer(object, Access::FailSpuriously { expected, new });
                     }
                 }
@@ -346,7 +361,7 @@ fn stop(state: State) {
         State::Announced(object, access) => Some(Choice { thread: strand.thread, object, access }),
         _ => None,
     };
-    let passes = |step: Choice| ask(|guide| guide.passes(&step, is_quiet()));
+    let passes = |step: Choice| ask(|guide| guide.passes(&step, is_quiet));
     if here(|strand| step(strand)).flatten().is_some_and(passes) {
         return;
     }

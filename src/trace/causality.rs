@@ -61,12 +61,11 @@ fn slot<T: Default>(list: &mut Vec<T>, index: usize) -> &mut T {
 }
 
 impl Causality {
-    /// Without what it knows, but with its memory.
-    pub(crate) fn cleared(mut self) -> Causality {
+    /// Forgets what it knows, and keeps its memory.
+    pub(crate) fn clear(&mut self) {
         self.threads.iter_mut().for_each(Clock::clear);
         self.words.iter_mut().for_each(Clock::clear);
         self.slots.iter_mut().for_each(SlotPast::clear);
-        self
     }
 
     /// Makes everything that `parent` did so far happen before `child`.

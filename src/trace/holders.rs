@@ -27,8 +27,8 @@ pub(crate) struct Holders {
 }
 
 impl Holders {
-    /// Without what it knows, but with its memory.
-    pub(crate) fn cleared(mut self) -> Holders {
+    /// Forgets what it knows, and keeps its memory.
+    pub(crate) fn clear(&mut self) {
         self.holds.clear();
         self.signals.clear();
         self.writes.clear();
@@ -36,7 +36,6 @@ impl Holders {
         self.asleep.clear();
         self.last.clear();
         self.step = 0;
-        self
     }
 
     /// Takes in what is needed of the next event to know who holds what and who

@@ -1,28 +1,44 @@
 //! A machine begins again with the memory of the execution before.
 
-use super::{Machine, Settings, Thread};
+use std::collections::VecDeque;
+
+use super::{Machine, Settings, Spent, Thread};
 use crate::trace::ThreadId;
 
 impl Machine {
     /// Makes everything as new, but for the memory.
     pub(super) fn reset(&mut self, settings: Settings) {
-        self.spare.append(&mut self.threads);
-        for queue in &mut self.sleepers {
-            queue.clear();
-        }
-        let old = std::mem::take(self);
-        *self = Machine {
-            settings,
-            threads: old.threads,
-            spare: old.spare,
-            objects: cleared(old.objects),
-            sleepers: old.sleepers,
-            kept: cleared(old.kept),
-            events: cleared(old.events),
-            holders: old.holders.cleared(),
-            causality: old.causality.cleared(),
-            ..Machine::default()
-        };
+        // Each field by name: a new one is not forgotten here.
+        let Machine {
+            settings: old,
+            current,
+            threads,
+            spare,
+            objects,
+            sleepers,
+            kept,
+            changes,
+            spent,
+            events,
+            holders,
+            causality,
+            steps,
+            dead,
+            inert,
+            rouse,
+            closing,
+        } = self;
+        spare.append(threads);
+        objects.clear();
+        sleepers.iter_mut().for_each(VecDeque::clear);
+        kept.clear();
+        events.clear();
+        holders.clear();
+        causality.clear();
+        rouse.clear();
+        (*old, *current, *spent) = (settings, ThreadId::MAIN, Spent::default());
+        (*changes, *steps, *inert) = (0, 0, 0);
+        (*dead, *closing) = (None, None);
     }
 
     pub(super) fn declare(&mut self, name: &str) -> ThreadId {

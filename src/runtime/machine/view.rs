@@ -36,14 +36,11 @@ pub(crate) fn state<'a>(next: impl Iterator<Item = &'a Choice>) -> Digest {
     })
 }
 
-/// What a word holds, how many sleep on it, and how often a thread has
-/// yielded since a word changed last: what a choice depends on.
-pub(crate) fn look(thread: ThreadId, object: ObjectId) -> Look {
+/// What a choice depends on.
+pub(crate) fn look(object: ObjectId) -> Look {
     with(|machine| Look {
         value: machine.kept[object.index()].value,
         sleepers: machine.sleepers[object.index()].len(),
-        vain_yields: machine.vain_yields(&machine.threads[thread.index()]),
-        is_open_elsewhere: machine.is_open_elsewhere(thread, object),
     })
 }
 
@@ -54,10 +51,16 @@ pub(crate) struct Look {
     pub(crate) value: u32,
     /// How many threads sleep on it.
     pub(crate) sleepers: usize,
-    /// How often the thread has yielded since a word changed last.
-    pub(crate) vain_yields: u32,
-    /// Whether another thread has the slot open: exclusively, or at all.
-    pub(crate) is_open_elsewhere: (bool, bool),
+}
+
+/// How often a thread has yielded since a word changed last.
+pub(crate) fn vain_yields(thread: ThreadId) -> u32 {
+    with(|machine| machine.vain_yields(&machine.threads[thread.index()]))
+}
+
+/// Whether another thread has a slot open: exclusively, or at all.
+pub(crate) fn is_open_elsewhere(thread: ThreadId, object: ObjectId) -> (bool, bool) {
+    with(|machine| machine.is_open_elsewhere(thread, object))
 }
 
 /// How often things have happened for no reason.

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::{Dice, Fuzzed, primitives, words};
 use crate::explore::execute::{Execution, execute};
-use crate::explore::menu::menu;
+use crate::explore::menu::narrow;
 use crate::explore::{Bounds, Engine, Kind, Reduction, Timeouts, check, warm_up};
 use crate::runtime::machine::Settings;
 use crate::runtime::{Choice, Decision, Guide, Refusal, Runtime, Stateful, panics};
@@ -33,7 +33,8 @@ impl Odometer {
     fn choose(&mut self, possible: &[Choice], bounds: &Bounds) -> Choice {
         let last = |choice: &Choice| Some(choice.thread) == self.last;
         let goes_on = possible.iter().any(|choice| last(choice) && !choice.access.ends_sleep());
-        let mut menu = menu(possible, bounds).choices;
+        let mut menu = possible.to_vec();
+        narrow(&mut menu, bounds);
         menu.retain(|choice| !goes_on || last(choice) || self.preemptions < bounds.preemptions);
         if self.depth == self.digits.len() {
             self.digits.push((0, menu.len()));
@@ -60,10 +61,7 @@ impl Odometer {
 struct Naive(Rc<RefCell<Odometer>>, Bounds);
 
 impl Guide for Naive {
-    fn next(&mut self, choices: &[Choice], ready: &[ThreadId]) -> Result<Decision, Refusal> {
-        if let Some(thread) = ready.first() {
-            return Ok(Decision::Ready(*thread));
-        }
+    fn next(&mut self, choices: &[Choice], _: &[ThreadId]) -> Result<Decision, Refusal> {
         Ok(Decision::Step(self.0.borrow_mut().choose(choices, &self.1)))
     }
 }
