@@ -1,10 +1,11 @@
 //! The laws of the event.
 
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
 use selvedge::explore::{Timeouts, check};
 use selvedge::trace::{self, Access, Trace, Value, What};
-use selvedge::{Bounds, Coverage, Engine, Outcomes, Runtime, Scene};
+use selvedge::{Bounds, Coverage, Engine, Outcomes, Runtime, Scene, Word};
 
 use crate::common::{complaint, every_trace, law, never_sleeps, program, raw, sc_engines, step};
 use crate::sync::Event;
@@ -228,12 +229,12 @@ fn what_was_written_before_a_set_is_seen_after_the_wait() {
 }
 
 program!(WorkWhileSet, s => {
-    let (event, work) = (event(s), s.shared("work", 0));
+    let (event, work) = (event(s), s.object("work", || R::Word::new(0)));
     event.set();
-    s.thread("gives", move || { work.set(1); event.set() });
+    s.thread("gives", move || { work.store(1, Relaxed); event.set() });
     s.thread("takes", move || {
         event.clear();
-        if work.get() == 0 { event.wait() }
+        if work.load(Relaxed) == 0 { event.wait() }
     });
 });
 
@@ -245,9 +246,10 @@ fn what_was_written_before_a_set_that_changed_nothing_is_seen_after_a_clear() {
 
 program!(ClearAndSet, Outcomes::only(&["set = false, seen = 0", "set = false, seen = 1",
     "set = true, seen = 1"]), s => {
-    let (event, began, seen) = (event(s), s.shared("began", 0), s.shared("seen", 0));
-    s.thread("clears", move || { began.set(1); event.clear() });
-    s.thread("sets", move || { event.set(); seen.set(began.get()) });
+    let (event, seen) = (event(s), s.shared("seen", 0));
+    let began = s.object("began", || R::Word::new(0));
+    s.thread("clears", move || { began.store(1, Relaxed); event.clear() });
+    s.thread("sets", move || { event.set(); seen.set(began.load(Relaxed)) });
     s.after(move || { s.outcome("set", event.is_set()); s.outcome("seen", seen.get()) });
 });
 
