@@ -146,6 +146,13 @@ program!(ClosesOnPutters, Outcomes::only(&["put = 0", "put = 1"]), s => {
     s.after(move || s.outcome("put", one.get() + two.get()));
 });
 
+program!(ClosesOnAFull, s => {
+    let queue = queue(s, 1, &[1]);
+    s.thread("puts", move || assert_eq!(queue.put(2), Err(Closed(2))));
+    s.thread("also puts", move || assert_eq!(queue.put(3), Err(Closed(3))));
+    s.thread("closes", move || queue.shutdown(Shutdown::Drain));
+});
+
 program!(ClosesOnGetters, s => {
     let queue = queue(s, 1, &[]);
     s.thread("gets", move || assert_eq!(queue.get(), Err(Closed(()))));
@@ -173,6 +180,7 @@ program!(ClosesOnThoseInTime, s => {
 #[test]
 fn everybody_who_waits_returns_when_the_queue_is_shut_down() {
     law(ClosesOnPutters);
+    law(ClosesOnAFull);
     law(ClosesOnGetters);
     law(ClosesOnJoiners);
     law(ClosesOnThoseInTime);
