@@ -273,9 +273,9 @@ impl<R: Runtime> Condition<R> {
 
     /// Whether threads wait with this lock; panics if they do with another.
     fn is_bound_to(&self, lock: usize) -> bool {
-        // Acquire: pairs with the Release in `with_list`: after the lock before this
-        // one was let go of, its holders' work on the list happens before ours.
-        match self.bound.load(Acquire) {
+        // Relaxed: who bound it to this lock held it, and so did who has touched the list
+        // since: the lock carries that to here.
+        match self.bound.load(Relaxed) {
             0 => false,
             bound if bound == lock => true,
             _ => panic!("{MIXED}"),
@@ -292,7 +292,9 @@ impl<R: Runtime> Condition<R> {
         let is_empty = list.first.is_null();
         self.waiters.close();
         if is_empty {
-            // Release: pairs with the Acquires in `is_bound_to` and `take`.
+            // Release: pairs with the Acquire in `take`. No engine sees the two: `bound` is
+            // no word of the runtime, and threads that use two locks without mistake know
+            // by other means that nobody waits.
             self.bound.store(0, Release);
         }
         result
@@ -368,7 +370,8 @@ struct Place<'a, R: Runtime> {
 impl<R: Runtime> Place<'_, R> {
     fn take(&self) {
         let bound = &self.condition.bound;
-        // Acquire: as in `is_bound_to`. Relaxed: nothing is read after a failure.
+        // Acquire: what holders of the lock before this one did to the list happens before
+        // what we do (no engine sees it: see `with_list`). Relaxed: as in `is_bound_to`.
         match bound.compare_exchange(0, self.lock, Acquire, Relaxed) {
             Ok(_) => {}
             Err(lock) if lock == self.lock => {}
