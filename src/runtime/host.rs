@@ -10,8 +10,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use super::{machine, panics};
 use crate::trace::{Access, ObjectId, Order, ThreadId};
 
-/// An engine, as the machine sees it.
-pub trait Host: Sized + Send + Sync + 'static {
+/// An engine, as the machine sees it. Sealed, as [`Runtime`](super::Runtime) is.
+pub trait Host: super::sealed::Host + Sized + Send + Sync + 'static {
     /// Whether every read sees the newest write, so that a trace is an interleaving.
     const NEWEST: bool;
 

@@ -29,7 +29,7 @@ use crate::trace::{Access, End, Limit, ObjectId, Order, ThreadId};
 pub struct Loom<M>(PhantomData<M>);
 
 /// How loom sees loads and stores.
-pub trait Memory: Send + Sync + 'static {
+pub trait Memory: super::sealed::Memory + Send + Sync + 'static {
     /// Whether every read sees the newest write.
     const NEWEST: bool;
 }

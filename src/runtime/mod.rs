@@ -60,7 +60,36 @@ pub use self::stress::{Stress, StressSlot, StressWord};
 #[cfg(feature = "check")]
 pub use self::traced::{Instant, Traced, TracedSlot, TracedWord};
 
+mod sealed {
+    pub trait Runtime {}
+    impl Runtime for super::Std {}
+    #[cfg(feature = "check")]
+    impl Runtime for super::Stress {}
+    #[cfg(feature = "check")]
+    impl<H: super::Host> Runtime for super::Traced<H> {}
+
+    /// An engine that a runtime is made of.
+    #[cfg(feature = "check")]
+    pub trait Host {}
+    #[cfg(feature = "stateful")]
+    impl Host for super::Stateful {}
+    #[cfg(feature = "shuttle")]
+    impl Host for super::Shuttle {}
+    #[cfg(feature = "loom")]
+    impl<M: super::Memory> Host for super::Loom<M> {}
+
+    /// What loom takes loads and stores for.
+    #[cfg(feature = "loom")]
+    pub trait Memory {}
+    #[cfg(feature = "loom")]
+    impl Memory for super::Sc {}
+    #[cfg(feature = "loom")]
+    impl Memory for super::Weak {}
+}
+
 /// The machine a primitive runs on.
+///
+/// Sealed: that the primitives are sound rests on what a runtime's words and slots do.
 ///
 /// ```
 /// use core::sync::atomic::Ordering::{Acquire, Release};
@@ -85,7 +114,7 @@ pub use self::traced::{Instant, Traced, TracedSlot, TracedWord};
 /// gate.open();
 /// gate.pass();
 /// ```
-pub trait Runtime: Sized + Send + Sync + 'static {
+pub trait Runtime: sealed::Runtime + Sized + Send + Sync + 'static {
     /// A word to sleep on.
     type Word: Word<Instant = Self::Instant>;
     /// A place for plain data that the word protects.
