@@ -4,24 +4,35 @@
 /// number; without feature `check`, nothing.
 #[cfg(feature = "check")]
 pub fn digest<T>(value: &T) -> Option<u64> {
-    /// Reads `value` as a `U`, if it is one.
-    fn read<T, U: Copy + 'static>(value: &T) -> Option<U> {
-        let same = typeid::of::<T>() == typeid::of::<U>();
-        // SAFETY: the types are the same.
-        same.then(|| unsafe { *std::ptr::from_ref(value).cast::<U>() })
-    }
     if size_of::<T>() == 0 {
         return Some(0);
     }
+    // Two's complement: numbers of one type stay apart.
+    number(value).map(|number| number as u64)
+}
+
+/// The value, if it is a plain number.
+#[cfg(feature = "check")]
+pub(super) fn number<T>(value: &T) -> Option<i128> {
+    /// Reads `value` as a `U`, if it is one.
+    fn read<T, U: Copy + Into<i128> + 'static>(value: &T) -> Option<i128> {
+        let same = typeid::of::<T>() == typeid::of::<U>();
+        // SAFETY: the types are the same.
+        same.then(|| unsafe { *std::ptr::from_ref(value).cast::<U>() }.into())
+    }
     read::<T, u32>(value)
-        .map(u64::from)
         .or_else(|| read::<T, u64>(value))
-        .or_else(|| read::<T, usize>(value).map(|n| n as u64))
-        .or_else(|| read::<T, i32>(value).map(|n| u64::from(n as u32)))
-        .or_else(|| read::<T, i64>(value).map(|n| n as u64))
-        .or_else(|| read::<T, bool>(value).map(u64::from))
-        .or_else(|| read::<T, u8>(value).map(u64::from))
-        .or_else(|| read::<T, u16>(value).map(u64::from))
+        .or_else(|| read::<T, i32>(value))
+        .or_else(|| read::<T, i64>(value))
+        .or_else(|| read::<T, bool>(value))
+        .or_else(|| read::<T, u8>(value))
+        .or_else(|| read::<T, u16>(value))
+        // The one number that is as wide as the machine's, and has no `Into`.
+        .or_else(|| {
+            let same = typeid::of::<T>() == typeid::of::<usize>();
+            // SAFETY: the types are the same.
+            same.then(|| unsafe { *std::ptr::from_ref(value).cast::<usize>() } as i128)
+        })
 }
 
 /// Without an engine nobody tells values apart.

@@ -1,7 +1,7 @@
 //! What an operation may return, as far as a trace can show it.
 
 #[cfg(feature = "check")]
-use super::digest;
+use super::digest::number;
 #[cfg(feature = "check")]
 use crate::trace::Value;
 
@@ -48,7 +48,7 @@ impl Reply for bool {
 impl Reply for u32 {
     #[cfg(feature = "check")]
     fn value(&self) -> Value {
-        Value::Number(*self)
+        Value::Number((*self).into())
     }
 }
 
@@ -58,10 +58,31 @@ impl<T, E: Refused> Reply for Result<T, E> {
         match self {
             Ok(_) if size_of::<T>() == 0 => Value::Unit,
             Ok(item) => {
-                let number = digest(item).and_then(|number| number.try_into().ok());
+                let number = number(item).and_then(|number| number.try_into().ok());
                 number.map_or(Value::Opaque, Value::Number)
             }
             Err(refusal) => Value::Refused(refusal.why()),
         }
+    }
+}
+
+#[cfg(all(test, feature = "check"))]
+mod tests {
+    use super::*;
+
+    struct No;
+
+    impl Refused for No {
+        fn why(&self) -> &'static str {
+            "no"
+        }
+    }
+
+    #[test]
+    fn a_number_is_shown_as_it_is_and_what_is_none_is_not() {
+        assert_eq!(Ok::<i32, No>(-1).value(), Value::Number(-1));
+        assert_eq!(Ok::<u64, No>(1 << 40).value(), Value::Number(1 << 40));
+        assert_eq!(Ok::<u64, No>(u64::MAX).value(), Value::Opaque);
+        assert_eq!(Ok::<&str, No>("x").value(), Value::Opaque);
     }
 }

@@ -154,7 +154,7 @@ pub enum Value {
     /// A yes or a no: `try_acquire`, a wait with a deadline.
     Bool(bool),
     /// A number.
-    Number(u32),
+    Number(i64),
     /// It did not do what it was called for, for this reason.
     Refused(&'static str),
     /// Something that is no number.

@@ -127,21 +127,21 @@ impl History {
     /// it returned or panicked with is no number: that may say anything.
     pub(super) fn returned(&mut self, object: ObjectId, call: &str, reply: Value, kept: &[Kept]) {
         let begun = self.begun.pop().unwrap_or_default();
-        let value = match reply {
-            _ if is_broken(Sabotage::Replies) => 0,
-            Value::Unit => 0,
-            Value::Bool(answer) => 1 + u64::from(answer),
-            Value::Number(number) => 1 << 32 | u64::from(number),
-            Value::Refused(_) | Value::Opaque | Value::Unwound => 3,
+        let (kind, value) = match reply {
+            _ if is_broken(Sabotage::Replies) => (0, 0),
+            Value::Unit => (0, 0),
+            Value::Bool(answer) => (1, u64::from(answer)),
+            Value::Number(number) => (2, number as u64),
+            Value::Refused(_) | Value::Opaque | Value::Unwound => (3, 0),
         };
         let is_all = !matches!(reply, Value::Opaque | Value::Unwound);
         if self.may_have_written(begun) || !is_all {
-            self.now = self.now.text(call).mix(value);
+            self.now = self.now.text(call).pair(kind, value);
             return;
         }
         let why = if let Value::Refused(why) = reply { why } else { "" };
-        let key = kept[object.index()].key;
-        self.now = begun.then.text(call).text(why).pair(key.into(), value);
+        let key = u64::from(kept[object.index()].key) << 2 | kind;
+        self.now = begun.then.text(call).text(why).pair(key, value);
         for open in self.open.iter().filter(|open| open.number >= begun.opens) {
             self.now = self.now.mix(open.what()).join(kept[open.object.index()].slot);
         }
