@@ -240,6 +240,19 @@ fn a_wake_before_the_sleep_is_lost() {
     });
 }
 
+program!(ToldToNobody, s => {
+    let (lock, told) = (s.lock("lock", ()), s.condition("told"));
+    s.thread("waiter", move || told.wait(&mut lock.acquire()));
+    s.thread("other", move || assert_eq!(told.notify(0, &lock.acquire()), 0));
+});
+
+#[test]
+fn to_tell_nobody_is_no_notify_that_nobody_heard() {
+    every_engine_finds(ToldToNobody, |failure| {
+        assert_eq!(failure.finding.kind(), Kind::Stuck, "{failure:#?}");
+    });
+}
+
 program!(NobodyWakes, s => {
     let word = s.object("bell", || R::Word::new(0));
     s.thread("sleeper", move || word.wait(0));

@@ -206,7 +206,10 @@ impl<R: Runtime> Condition<R> {
     /// If others wait here with another lock.
     #[track_caller]
     pub fn notify<G: Waitable<R>>(&self, n: u32, guard: &G) -> u32 {
-        R::operation("notify", &self.waiters, || self.tell(n, guard))
+        match n {
+            0 => 0, // Nobody is to be told: no notify that nobody heard.
+            _ => R::operation("notify", &self.waiters, || self.tell(n, guard)),
+        }
     }
 
     /// Tells every thread that waits; how many there were.
