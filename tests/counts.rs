@@ -71,6 +71,17 @@ fn a_search_that_fits_its_budget_exactly_is_complete() {
     assert_eq!(coverage(needed - 1), Coverage::Budget { executions: needed - 1 });
 }
 
+#[test]
+fn a_search_without_a_bound_has_a_budget_of_its_own() {
+    let bounded = Bounds { unbounded: 0, ..Bounds::default() };
+    let verdict = check(Locked::<2, 1>, Engine::Loom, &bounded).expect("no limit");
+    assert_eq!(verdict.coverage(), Coverage::Bounded(3));
+    let all = check(Locked::<2, 1>, Engine::Loom, &Bounds::default()).expect("no limit");
+    let enough = Bounds { unbounded: all.executions - verdict.executions, ..bounded };
+    let verdict = check(Locked::<2, 1>, Engine::Loom, &enough).expect("no limit");
+    assert_eq!(verdict, all);
+}
+
 /// The verdict is the same whether somebody looks or not.
 fn watching_changes_nothing<P: Program + Clone>(program: P, engine: Engine) {
     let unwatched = check(program.clone(), engine, &raw()).expect("no limit");

@@ -10,6 +10,8 @@ pub struct Bounds {
     pub preemptions: u32,
     /// The most executions of each of loom's searches.
     pub executions: u64,
+    /// The most executions of its search without a bound, if that is fewer.
+    pub unbounded: u64,
     /// How shuttle comes to its schedules.
     pub draw: Draw,
     /// How many schedules shuttle draws.
@@ -72,6 +74,7 @@ impl Default for Bounds {
         Bounds {
             preemptions: 3,
             executions: 20_000,
+            unbounded: u64::MAX,
             draw: Draw::Random,
             samples: 1_000,
             seed: 0,

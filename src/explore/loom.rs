@@ -61,7 +61,11 @@ fn run<P: Program, M: Memory>(
     search: &Shared,
 ) -> Result<Ending, Limit> {
     let (watched, record) = search.with(|search| (search.is_watched(), search.record));
-    let last = search.with(|search| search.executions.saturating_add(bounds.executions));
+    let most = match bound {
+        Some(_) => bounds.executions,
+        None => bounds.executions.min(bounds.unbounded),
+    };
+    let last = search.with(|search| search.executions.saturating_add(most));
     let settings = Settings::of::<Loom<M>>(bounds, record);
     let (program, shared) = (program.clone(), search.clone());
     let execution = move || {

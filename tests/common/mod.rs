@@ -77,6 +77,12 @@ pub(crate) fn raw() -> Bounds {
     Bounds { minimise: false, ..Bounds::default() }
 }
 
+/// Bounds for looking at every trace: loom's searches with a bound, and little of the one
+/// without, which ends in no time worth waiting for.
+pub(crate) fn watched() -> Bounds {
+    Bounds { preemptions: 2, executions: 6_000, unbounded: 500, ..raw() }
+}
+
 /// The engines of this build whose schedules replay.
 pub(crate) fn sc_engines() -> impl Iterator<Item = Engine> {
     Engine::built_in().filter(|engine| engine.memory() == "sc")
@@ -99,20 +105,26 @@ pub(crate) fn every_engine<P: Program + Clone>(program: P) {
 /// of it.
 ///
 /// Timeouts strike at any time. The exhaustive engine runs the program to the end, and
-/// once more with a wake-up for no reason; loom finishes at least its lowest bound
-/// within 5,000 executions a bound, most often the second, and need not finish its search
-/// without a bound; shuttle draws its samples.
+/// once more with a wake-up for no reason; loom finishes at least its lowest bound, most
+/// often the second, and its search without a bound if 500 executions are enough for
+/// that; shuttle draws its samples.
 pub(crate) fn law<P: Program + Clone>(program: P) {
+    let depth = depth();
     for engine in Engine::built_in() {
-        for spurious in 0..=u32::from(engine == Engine::Stateful) {
-            let bounds =
-                Bounds { preemptions: 2, executions: 5_000, spurious, ..Bounds::default() };
+        let most = if engine == Engine::Stateful { depth.spurious } else { 0 };
+        for spurious in 0..=most {
+            let bounds = Bounds { spurious, ..depth };
             let verdict = check(program.clone(), engine, &bounds).expect("no limit");
             assert_eq!(verdict.failure(), None, "{engine}");
             let (least, coverage) = (least(engine, &bounds), verdict.coverage());
             assert!(coverage.reaches(least), "{engine}: {coverage}, not {least}");
         }
     }
+}
+
+/// How far a law is searched.
+fn depth() -> Bounds {
+    Bounds { preemptions: 2, unbounded: 500, spurious: 1, ..Bounds::default() }
 }
 
 /// What a law asks of an engine.
@@ -182,8 +194,7 @@ pub(crate) fn every_trace<P: Program + Clone>(
     claim: impl Fn(&Trace) -> Result<(), String> + Clone + Send + Sync + 'static,
 ) {
     for engine in Engine::steering() {
-        let bounds = Bounds { preemptions: 2, executions: 6_000, ..raw() };
-        let broken = complaint(program.clone(), engine, &bounds, claim.clone());
+        let broken = complaint(program.clone(), engine, &watched(), claim.clone());
         assert_eq!(broken, None, "{engine}");
     }
 }

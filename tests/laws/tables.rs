@@ -9,13 +9,13 @@ use selvedge::{Bounds, Engine, Program, Runtime, Scene, Word};
 
 use crate::common::table::Table;
 use crate::common::tables::{EVENT, LOCK, PERMITS, RLOCK, SEMAPHORE, WAITER, owner_is_holder};
-use crate::common::{Locked, complaint, every_trace, raw, traces};
+use crate::common::{Locked, complaint, every_trace, raw, traces, watched};
 use crate::{condition, condition_locks, event, lock, rlock, semaphore};
 
 /// The table is true at every step of every execution that an engine runs.
 fn holds<P: Program + Clone>(table: &'static Table, program: P) {
     for engine in Engine::steering() {
-        let bounds = Bounds { executions: 6_000, spurious: 1, ..raw() };
+        let bounds = Bounds { preemptions: 3, spurious: 1, ..watched() };
         let check = |trace: &_| table.check(trace);
         assert_eq!(complaint(program.clone(), engine, &bounds, check), None, "{engine}");
     }

@@ -42,7 +42,7 @@ mod sync;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
-use common::raw;
+use common::{raw, watched};
 use selvedge::explore::check;
 use selvedge::trace::Trace;
 use selvedge::{Bounds, Engine, Kind, Program};
@@ -129,7 +129,7 @@ fn having<T>(bug: &'static str, act: impl FnOnce() -> T) -> T {
 
 /// What an engine finds wrong with a program, without a bug and with it.
 fn found<P: Program + Clone>(bug: &'static str, program: P, engine: Engine) -> Option<Kind> {
-    let bounds = Bounds { preemptions: 2, ..raw() };
+    let bounds = Bounds { preemptions: 2, unbounded: 500, ..raw() };
     let look = || check(program.clone(), engine, &bounds).expect("no limit").found();
     assert_eq!(look(), None, "{engine}, without a bug");
     having(bug, look)
@@ -150,8 +150,7 @@ fn shows<P: Program + Clone>(
     claim: fn(&Trace) -> Result<(), String>,
     complaint: &str,
 ) {
-    let bounds = Bounds { preemptions: 2, executions: 6_000, ..raw() };
-    let look = || common::complaint(program.clone(), engine, &bounds, claim);
+    let look = || common::complaint(program.clone(), engine, &watched(), claim);
     assert_eq!(look(), None, "{engine}, without a bug");
     let shown = having(bug, look);
     assert!(shown.is_some_and(|shown| shown.contains(complaint)), "{engine}: {bug}");
