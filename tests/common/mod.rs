@@ -122,9 +122,22 @@ pub(crate) fn law<P: Program + Clone>(program: P) {
     }
 }
 
-/// How far a law is searched.
+/// How far a law is searched: as far as every build has time for, or, where the variable
+/// `SELVEDGE_DEEP` is set, as by `ci/exhaustive.sh`, as far as some minutes allow.
 fn depth() -> Bounds {
-    Bounds { preemptions: 2, unbounded: 500, spurious: 1, ..Bounds::default() }
+    let every_build = Bounds { preemptions: 2, unbounded: 500, spurious: 1, ..Bounds::default() };
+    if std::env::var_os("SELVEDGE_DEEP").is_none() {
+        return every_build;
+    }
+    Bounds {
+        preemptions: 3,
+        executions: 50_000,
+        unbounded: 50_000,
+        spurious: 2,
+        samples: 20_000,
+        stress_runs: 2_000,
+        ..every_build
+    }
 }
 
 /// What a law asks of an engine.
