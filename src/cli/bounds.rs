@@ -15,9 +15,10 @@ struct Key {
 
 /// What can be set. The largest values are far beyond what ends in a lifetime;
 /// loom makes room for all the steps before the first, so those are fewer.
-static KEYS: [Key; 12] = [
+static KEYS: [Key; 13] = [
     Key { name: "preemptions", least: 0, most: 100, set: |b, n| b.preemptions = n as u32 },
     Key { name: "executions", least: 1, most: 1_000_000_000_000, set: |b, n| b.executions = n },
+    Key { name: "unbounded", least: 0, most: 1_000_000_000_000, set: |b, n| b.unbounded = n },
     Key { name: "samples", least: 1, most: 1_000_000_000, set: |b, n| b.samples = n },
     Key { name: "seed", least: 0, most: u64::MAX, set: |b, n| b.seed = n },
     Key { name: "stress-runs", least: 1, most: 1_000_000_000, set: |b, n| b.stress_runs = n },
