@@ -5,17 +5,26 @@
 //! and with it the item. The first one takes from an empty buffer.
 //!
 //! *Look for* who acquires between the notify and the end of the wait.
-//! *Cure:* `bounded_buffer_looks_once_cured_by_looking_again`, `while` for `if`.
-//! *Documents:* 004 condition variables; 000 queues.
+//!
+//! ```python
+//! def get():
+//!     with not_empty:
+//!         if not buffer:              # looks once
+//!             not_empty.wait()
+//!         return buffer.pop(0)
+//! ```
 
 use selvedge::{Expect, Kind, Least, Model, Outcomes, Runtime, Scene};
 
 pub const MODEL: Model = Model {
     name: "bounded_buffer_looks_once",
+    lesson: "to be told is not to be first",
     expect: Expect::Fails(Kind::Panic),
     cures: &["bounded_buffer_looks_once_cured_by_looking_again"],
     outcomes: Outcomes::any(),
     least: Least::BOUNDED,
+    examples: &["condition-wait"],
+    claim: None,
 };
 
 pub fn program<'s, R: Runtime>(s: &'s Scene<R>) {

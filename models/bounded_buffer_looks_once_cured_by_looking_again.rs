@@ -4,16 +4,26 @@
 //! everything. So what was waited for is tested in a loop, under the lock.
 //!
 //! *Look for* the loop: each consumer tests again after its wait, before it takes.
-//! *Documents:* 004 condition variables; 000 queues.
+//!
+//! ```python
+//! def get():
+//!     with not_empty:
+//!         while not buffer:           # looks again after each wait
+//!             not_empty.wait()
+//!         return buffer.pop(0)
+//! ```
 
 use selvedge::{Expect, Least, Model, Outcomes, Runtime, Scene};
 
 pub const MODEL: Model = Model {
     name: "bounded_buffer_looks_once_cured_by_looking_again",
+    lesson: "look again after every wait",
     expect: Expect::Holds,
     cures: &[],
     outcomes: Outcomes::any(),
     least: Least::BOUNDED,
+    examples: &["condition-wait"],
+    claim: None,
 };
 
 pub fn program<'s, R: Runtime>(s: &'s Scene<R>) {

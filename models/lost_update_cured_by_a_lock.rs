@@ -5,18 +5,25 @@
 //! step by itself would not help.
 //!
 //! *Look for* the second `acquire`: it is blocked until the first `release`.
-//! *Cures:* `lost_update`.
-//! *Documents:* 000 locks for thread safety; 001 locks; 002 using locks; 003
-//! thread safety.
+//!
+//! ```python
+//! def add():
+//!     global counter
+//!     with lock:
+//!         counter += 1
+//! ```
 
 use selvedge::{Expect, Least, Model, Outcomes, Runtime, Scene};
 
 pub const MODEL: Model = Model {
     name: "lost_update_cured_by_a_lock",
+    lesson: "hold the lock from the read to the write",
     expect: Expect::Holds,
     cures: &[],
     outcomes: Outcomes::only(&["counter = 2"]),
     least: Least::COMPLETE,
+    examples: &["locked-counter-5", "locked-counter-2", "locked-increment", "locked-counter-10"],
+    claim: None,
 };
 
 pub fn program<'s, R: Runtime>(s: &'s Scene<R>) {

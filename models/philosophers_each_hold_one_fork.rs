@@ -5,17 +5,28 @@
 //! each other. With any number of them it is the same.
 //!
 //! *Look for* the moment when everybody holds one fork.
-//! *Cure:* `philosophers_each_hold_one_fork_cured_by_one_order` of all the forks.
-//! *Documents:* 002 common challenges, deadlocks.
+//!
+//! ```python
+//! def eat(seat):
+//!     with forks[seat]:
+//!         with forks[(seat + 1) % 3]:
+//!             ...
+//!
+//! for seat in range(3):
+//!     Thread(target=eat, args=(seat,)).start()
+//! ```
 
 use selvedge::{Expect, Kind, Least, Model, Outcomes, Runtime, Scene};
 
 pub const MODEL: Model = Model {
     name: "philosophers_each_hold_one_fork",
+    lesson: "a circle of any length deadlocks",
     expect: Expect::Fails(Kind::Deadlock),
     cures: &["philosophers_each_hold_one_fork_cured_by_one_order"],
     outcomes: Outcomes::any(),
     least: Least::COMPLETE,
+    examples: &["abba-deadlock"],
+    claim: None,
 };
 
 pub fn program<'s, R: Runtime>(s: &'s Scene<R>) {

@@ -4,16 +4,26 @@
 //! still needs would have to be higher. So somebody can always go on.
 //!
 //! *Look for* Cleo, who waits for fork 1 with empty hands.
-//! *Documents:* 002 common challenges, deadlocks.
+//!
+//! ```python
+//! def eat(seat):
+//!     first, second = sorted([seat, (seat + 1) % 3])
+//!     with forks[first]:
+//!         with forks[second]:
+//!             ...
+//! ```
 
 use selvedge::{Expect, Least, Model, Outcomes, Runtime, Scene};
 
 pub const MODEL: Model = Model {
     name: "philosophers_each_hold_one_fork_cured_by_one_order",
+    lesson: "one order of locks for all",
     expect: Expect::Holds,
     cures: &[],
     outcomes: Outcomes::any(),
     least: Least::BOUNDED,
+    examples: &["abba-deadlock"],
+    claim: None,
 };
 
 pub fn program<'s, R: Runtime>(s: &'s Scene<R>) {

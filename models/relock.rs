@@ -6,17 +6,30 @@
 //! No second thread is needed, and every run hangs.
 //!
 //! *Look for* the second `acquire`: nobody is left to release.
-//! *Cure:* `relock_cured_by_locking_once`, in the outermost method.
-//! *Documents:* 000 RLock; 004 reentrant locks.
+//!
+//! ```python
+//! class Counter:
+//!     def increment(self):
+//!         with self.lock:             # a plain Lock
+//!             self.value += 1
+//!
+//!     def increment_many(self, times):
+//!         with self.lock:
+//!             for _ in range(times):
+//!                 self.increment()    # locks again
+//! ```
 
 use selvedge::{Expect, Kind, Least, Lock, Model, Outcomes, Runtime, Scene};
 
 pub const MODEL: Model = Model {
     name: "relock",
+    lesson: "a plain lock makes its own holder wait",
     expect: Expect::Fails(Kind::Deadlock),
     cures: &["relock_cured_by_locking_once"],
     outcomes: Outcomes::only(&["counter = 1"]),
     least: Least::COMPLETE,
+    examples: &["rlock-counter-class", "incdec-rlock"],
+    claim: None,
 };
 
 pub fn program<'s, R: Runtime>(s: &'s Scene<R>) {

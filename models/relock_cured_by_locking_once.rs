@@ -4,17 +4,29 @@
 //! holds the lock, and so cannot be called without it.
 //!
 //! *Look for* the single `acquire`.
-//! *Cures:* `relock`.
-//! *Documents:* 000 RLock; 004 reentrant locks.
+//!
+//! ```python
+//! class Counter:
+//!     def _increment(self):           # the caller holds the lock
+//!         self.value += 1
+//!
+//!     def increment_many(self, times):
+//!         with self.lock:
+//!             for _ in range(times):
+//!                 self._increment()
+//! ```
 
 use selvedge::{Expect, Least, Lock, Model, Outcomes, Runtime, Scene};
 
 pub const MODEL: Model = Model {
     name: "relock_cured_by_locking_once",
+    lesson: "lock in the outermost method",
     expect: Expect::Holds,
     cures: &[],
     outcomes: Outcomes::only(&["counter = 1"]),
     least: Least::COMPLETE,
+    examples: &["rlock-counter-class"],
+    claim: None,
 };
 
 pub fn program<'s, R: Runtime>(s: &'s Scene<R>) {

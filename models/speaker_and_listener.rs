@@ -7,17 +7,31 @@
 //! moment, and to start the listener first only makes it rare.
 //!
 //! *Look for* the notify that nobody hears.
-//! *Cure:* `speaker_and_listener_cured_by_wait_for`, which looks before it waits.
-//! *Documents:* 004 condition variables.
+//!
+//! ```python
+//! def speak():
+//!     with spoken:
+//!         say("Hello"); spoken.notify()
+//!         for line in lines:
+//!             spoken.wait(); say(line); spoken.notify()
+//!
+//! def listen():
+//!     with spoken:
+//!         for answer in answers:
+//!             spoken.wait(); say(answer); spoken.notify()
+//! ```
 
 use selvedge::{Expect, Kind, Least, Model, Outcomes, Runtime, Scene};
 
 pub const MODEL: Model = Model {
     name: "speaker_and_listener",
+    lesson: "a notify is not kept",
     expect: Expect::Fails(Kind::LostWakeup),
     cures: &["speaker_and_listener_cured_by_wait_for"],
     outcomes: Outcomes::only(&["said = 123456"]),
     least: Least::COMPLETE,
+    examples: &["condition-dialogue"],
+    claim: None,
 };
 
 pub fn program<'s, R: Runtime>(s: &'s Scene<R>) {

@@ -5,16 +5,26 @@
 //! notify that comes too early does no harm.
 //!
 //! *Look for* each wait, and who ends it.
-//! *Documents:* 004 condition variables.
+//!
+//! ```python
+//! def speak():
+//!     for line in (1, 3, 5):
+//!         with spoken:
+//!             spoken.wait_for(lambda: said == line - 1)
+//!             said = line; spoken.notify()
+//! ```
 
 use selvedge::{Expect, Least, Model, Outcomes, Runtime, Scene};
 
 pub const MODEL: Model = Model {
     name: "speaker_and_listener_cured_by_wait_for",
+    lesson: "look before you wait",
     expect: Expect::Holds,
     cures: &[],
     outcomes: Outcomes::only(&["said = 123456"]),
     least: Least::BOUNDED,
+    examples: &["condition-dialogue"],
+    claim: None,
 };
 
 pub fn program<'s, R: Runtime>(s: &'s Scene<R>) {

@@ -5,17 +5,28 @@
 //! thread alone, and most runs end well.
 //!
 //! *Look for* the moment when each holds its first lock.
-//! *Cure:* `two_locks_in_opposite_order_cured_by_one_order`, the same for all.
-//! *Documents:* 002 common challenges, deadlocks.
+//!
+//! ```python
+//! def eat(first, second):
+//!     with first:
+//!         with second:
+//!             ...
+//!
+//! Thread(target=eat, args=(fork1, fork2)).start()
+//! Thread(target=eat, args=(fork2, fork1)).start()
+//! ```
 
 use selvedge::{Expect, Kind, Least, Model, Outcomes, Runtime, Scene};
 
 pub const MODEL: Model = Model {
     name: "two_locks_in_opposite_order",
+    lesson: "each holds what the other waits for",
     expect: Expect::Fails(Kind::Deadlock),
     cures: &["two_locks_in_opposite_order_cured_by_one_order"],
     outcomes: Outcomes::any(),
     least: Least::COMPLETE,
+    examples: &["abba-deadlock"],
+    claim: None,
 };
 
 pub fn program<'s, R: Runtime>(s: &'s Scene<R>) {

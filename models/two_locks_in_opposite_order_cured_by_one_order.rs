@@ -5,17 +5,28 @@
 //! long as all threads keep to it.
 //!
 //! *Look for* the thread that waits: it holds nothing.
-//! *Cures:* `two_locks_in_opposite_order`.
-//! *Documents:* 002 common challenges, deadlocks.
+//!
+//! ```python
+//! def eat(first, second):
+//!     with first:
+//!         with second:
+//!             ...
+//!
+//! Thread(target=eat, args=(fork1, fork2)).start()
+//! Thread(target=eat, args=(fork1, fork2)).start()
+//! ```
 
 use selvedge::{Expect, Least, Model, Outcomes, Runtime, Scene};
 
 pub const MODEL: Model = Model {
     name: "two_locks_in_opposite_order_cured_by_one_order",
+    lesson: "one order of locks for all",
     expect: Expect::Holds,
     cures: &[],
     outcomes: Outcomes::any(),
     least: Least::COMPLETE,
+    examples: &["abba-deadlock"],
+    claim: None,
 };
 
 pub fn program<'s, R: Runtime>(s: &'s Scene<R>) {

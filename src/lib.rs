@@ -106,6 +106,8 @@ extern crate self as selvedge;
 #[cfg(feature = "check")]
 mod checks;
 #[cfg(feature = "check")]
+pub mod documents;
+#[cfg(feature = "check")]
 pub mod explore;
 #[cfg(feature = "check")]
 #[macro_use]

@@ -11,6 +11,8 @@ use crate::scene::{Outcomes, Program};
 pub struct Model {
     /// The phenomenon's name; that of a cure is `<bug>_cured_by_<means>`.
     pub name: &'static str,
+    /// What it teaches, in a few words: the column `lesson` of `selvedge list`.
+    pub lesson: &'static str,
     /// What every engine is expected to say.
     pub expect: Expect,
     /// The models that cure this one.
@@ -19,6 +21,11 @@ pub struct Model {
     pub outcomes: Outcomes,
     /// The least coverage with which a pass is accepted.
     pub least: Least,
+    /// Which examples of the documents it stands for, by their names in
+    /// [`DOCUMENTS`](crate::documents::DOCUMENTS).
+    pub examples: &'static [&'static str],
+    /// What a document says that the trace refutes, in our words.
+    pub claim: Option<&'static str>,
 }
 
 /// What is expected of a model.
@@ -160,11 +167,28 @@ impl Entry {
         }
     }
 
-    /// The story: the head of the model's file.
+    /// The story: the head of the model's file, without the Python in it.
     pub fn story(&self) -> String {
+        let (before, rest) = self.head();
+        let (_, after) = rest.split_once("```").unwrap_or_default();
+        format!("{before}{after}").trim().to_owned()
+    }
+
+    /// The Python that the model stands for.
+    pub fn python(&self) -> String {
+        let (_, rest) = self.head();
+        rest.split_once("```").unwrap_or_default().0.trim().to_owned()
+    }
+
+    /// The head of the model's file, up to its Python and from there.
+    fn head(&self) -> (String, String) {
         let lines = self.source.lines().map_while(|line| line.strip_prefix("//!"));
         let lines: Vec<&str> = lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
-        lines.join("\n")
+        let head = lines.join("\n");
+        match head.split_once("```python\n") {
+            Some((before, rest)) => (before.to_owned(), rest.to_owned()),
+            None => (head, String::new()),
+        }
     }
 
     /// The story's first line, without its full stop.
@@ -215,6 +239,11 @@ macro_rules! ladder {
                     }
                 }
             )*
+        }
+
+        /// The model of this name.
+        pub fn find(name: &str) -> Option<&'static $crate::model::Entry> {
+            ALL.iter().find(|entry| entry.model.name == name)
         }
 
         /// Every model.

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use selvedge::models;
+use selvedge::{documents, models};
 use serde::Serialize;
 
 use super::words::wrap;
@@ -23,6 +23,10 @@ struct Row {
     summary: &'static str,
     /// `holds` or `fails: <kind>`.
     expected: String,
+    /// What it teaches.
+    lesson: &'static str,
+    /// The numbers of the documents that it comes from.
+    documents: Vec<&'static str>,
     /// The models that cure it.
     cures: &'static [&'static str],
 }
@@ -36,8 +40,11 @@ impl List {
         for entry in models::ALL {
             let (name, summary) = (entry.model.name, entry.summary());
             let expected = entry.model.expect.to_string();
+            let (lesson, documents) =
+                (entry.model.lesson, documents::numbers(entry.model.examples));
             if self.json {
-                let row = Row { name, summary, expected, cures: entry.model.cures };
+                let row =
+                    Row { name, summary, expected, lesson, documents, cures: entry.model.cures };
                 writeln!(out, "{}", serde_json::to_string(&row).map_err(std::io::Error::from)?)?;
             } else {
                 writeln!(out, "{bold}{name:width$}{bold:#}  {expected}")?;

@@ -8,7 +8,7 @@ use super::misuse::Misuse;
 
 /// The model of this name.
 pub(super) fn model(typed: &str) -> Result<&'static Entry, Misuse> {
-    models::ALL.iter().find(|entry| entry.model.name == typed).ok_or_else(|| {
+    models::find(typed).ok_or_else(|| {
         let names = models::ALL.iter().map(|entry| entry.model.name);
         Misuse::UnknownModel { typed: typed.to_owned(), nearest: nearest(typed, names) }
     })

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use selvedge::explore::{Failure, Judgement};
 use selvedge::model::Entry;
-use selvedge::render::{self, explain, how_small, page};
+use selvedge::render::{self, explain, foot, head, how_small, page};
 use selvedge::{Bounds, Coverage, Engine, Expect, Verdict};
 
 use super::misuse::Misuse;
@@ -79,7 +79,7 @@ impl Show {
     fn lesson(&self, entry: &Entry) -> String {
         match entry.lesson(&Bounds::default()) {
             Some(lesson) => page(entry, &lesson.trace, None, self.detail.into()),
-            None => entry.story(),
+            None => format!("{}\n\n{}", head(entry), foot(entry)),
         }
     }
 
@@ -87,7 +87,7 @@ impl Show {
     fn failure(&self, entry: &Entry, failure: &Failure) -> String {
         match &failure.trace {
             Some(trace) => page(entry, trace, Some(&failure.finding), self.detail.into()),
-            None => format!("{}\n\n{}", entry.story(), explain(&failure.finding, None)),
+            None => [head(entry), explain(&failure.finding, None), foot(entry)].join("\n\n"),
         }
     }
 }

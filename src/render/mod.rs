@@ -9,7 +9,7 @@ mod words;
 
 pub use explain::explain;
 pub use lanes::{Detail, lanes};
-pub use page::page;
+pub use page::{foot, head, page};
 pub use report::{how_small, report};
 pub use words::wrap;
 

@@ -1,16 +1,41 @@
-//! A model as a page: its story, one execution, what it shows.
+//! A model as a page: its story, one execution, what it shows, what cures it.
 
-use super::{Detail, explain, lanes};
+use super::{COLUMNS, Detail, explain, lanes, wrap};
 use crate::model::Entry;
 use crate::trace::{Finding, Trace};
+use crate::{documents, models};
 
 /// The page of a model, with an execution of it and what is wrong with that.
 pub fn page(entry: &Entry, trace: &Trace, finding: Option<&Finding>, detail: Detail) -> String {
-    let title = format!("{} ({})", entry.model.name, entry.model.expect);
     let said = match (finding, &trace.outcome) {
         (Some(finding), _) => explain(finding, Some(trace)),
         (None, Some(outcome)) => format!("{outcome}: nothing is wrong with this execution."),
         (None, None) => "nothing is wrong with this execution.".to_owned(),
     };
-    [title, entry.story(), lanes(trace, detail), said].join("\n\n")
+    [head(entry), lanes(trace, detail), said, foot(entry)].join("\n\n")
+}
+
+/// A model's title, story and Python.
+pub fn head(entry: &Entry) -> String {
+    let title = format!("{} ({})", entry.model.name, entry.model.expect);
+    let python = entry.python();
+    let python: Vec<String> = python.lines().map(|line| format!("    {line}")).collect();
+    let parts = [title, entry.story(), python.join("\n")];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
+}
+
+/// Where a model comes from, which claim it refutes, and what cures it.
+pub fn foot(entry: &Entry) -> String {
+    let mut facts = Vec::new();
+    let sections: Vec<String> = documents::sections(entry.model.examples).collect();
+    if !sections.is_empty() {
+        facts.push(format!("Documents: {}.", sections.join("; ")));
+    }
+    if let Some(claim) = entry.model.claim {
+        facts.push(format!("Not true: {claim}"));
+    }
+    let cures = entry.model.cures.iter().filter_map(|cure| models::find(cure));
+    facts.extend(cures.map(|cure| format!("Cure: {}. {}.", cure.model.name, cure.summary())));
+    let lines = facts.iter().flat_map(|fact| wrap(fact, COLUMNS, 2));
+    lines.collect::<Vec<_>>().join("\n")
 }
