@@ -1,7 +1,8 @@
 //! The five documents, and every example in them that involves concurrency.
 //!
 //! A model names the examples it stands for; what has no model yet says which kind of
-//! program it needs, and what is true of it.
+//! program it needs, and what is true of it. "Forked" and "spawned" are the two ways in
+//! which Python starts a process: as a copy of its parent, or from the program's file.
 
 /// A document, by the first digits of its file's name.
 pub struct Document {
@@ -31,13 +32,18 @@ pub struct Later {
     pub verdict: &'static str,
 }
 
-/// `000 Race Conditions`, for each of these examples, each once.
-pub(crate) fn sections(names: &[&str]) -> impl Iterator<Item = String> {
+/// `000 Race Conditions`, for each section that one of these examples stands in.
+pub(crate) fn sections(names: &[&str]) -> Vec<String> {
     let all = DOCUMENTS
         .iter()
         .flat_map(|document| document.examples.iter().map(move |example| (document, example)));
-    let named = all.filter(move |(_, example)| names.contains(&example.name));
-    named.map(|(document, example)| format!("{} {}", document.number, example.section))
+    let named = all.filter(|(_, example)| names.contains(&example.name));
+    let mut sections: Vec<String> = named
+        .map(|(document, example)| format!("{} {}", document.number, example.section))
+        .collect();
+    // Examples of one section stand together.
+    sections.dedup();
+    sections
 }
 
 /// The numbers of the documents that these examples stand in.
@@ -46,137 +52,183 @@ pub fn numbers(names: &[&str]) -> Vec<&'static str> {
     DOCUMENTS.iter().filter(has).map(|document| document.number).collect()
 }
 
-const fn modelled(name: &'static str, section: &'static str) -> Example {
+/// An example that a model stands for.
+const fn example(name: &'static str, section: &'static str) -> Example {
     Example { name, section, later: None }
 }
 
-const fn later(
-    name: &'static str,
-    section: &'static str,
-    needs: &'static str,
-    verdict: &'static str,
-) -> Example {
-    Example { name, section, later: Some(Later { needs, verdict }) }
+impl Example {
+    /// The example, if it has no model yet.
+    const fn later(self, needs: &'static str, verdict: &'static str) -> Example {
+        Example { later: Some(Later { needs, verdict }), ..self }
+    }
 }
 
+const POOLS: &str = "thread pools";
+const PROCESSES: &str = "processes";
+const PIPES: &str = "pipes";
+const MANAGERS: &str = "managers";
+const ASYNCIO: &str = "asyncio";
+const BYTECODE: &str = "bytecode-level switching";
+const TIME: &str = "real time";
+
 /// All of them.
-pub static DOCUMENTS: &[Document] = &[
-    Document {
-        number: "000",
-        title: "Python Concurrency: Threading and Multiprocessing",
-        examples: &[
-            modelled("thread-basics-download", "Threading Basics"),
-            modelled("result-thread", "Thread with Return Values"),
-            later("tpe-map-fetch", "ThreadPoolExecutor", "thread pools", "TODO"),
-            later(
-                "tpe-as-completed-download",
-                "Handling Results as They Complete",
-                "thread pools",
-                "TODO",
-            ),
-            later("tpe-error-handling", "Error Handling", "thread pools", "TODO"),
-            later("mp-pool-map-heavy", "Multiprocessing", "processes", "TODO"),
-            later("ppe-as-completed-cpu", "ProcessPoolExecutor", "processes", "TODO"),
-            later("mp-value-increment", "Sharing Data", "processes", "TODO"),
-            later("mp-manager-list-append", "Sharing Data", "managers", "TODO"),
-            later("gil-cpu-threads-vs-processes", "GIL", "time claims", "TODO"),
-            later("gil-io-threads", "GIL", "time claims", "TODO"),
-            modelled("unsafe-counter-temp", "Race Conditions"),
-            modelled("locked-counter-5", "Locks for Thread Safety"),
-            modelled("rlock-counter-class", "RLock"),
-            modelled("queue-sentinel-no-task-done", "Thread-Safe Data Structures"),
-            modelled("download-manager", "Example 1"),
-            later("parallel-csv", "Example 2", "processes", "TODO"),
-            modelled("progress-tracker", "Example 3"),
-            modelled("thread-local-main-only", "Best Practices 4"),
-            modelled("daemon-background", "Best Practices 5 / Common Mistakes"),
-        ],
-    },
-    Document {
-        number: "001",
-        title: "Advanced Topics: Threading and Multiprocessing",
-        examples: &[
-            modelled("numbers-letters", "3"),
-            modelled("locked-counter-2", "4"),
-            later("tpe-map-after-exit", "5", "thread pools", "TODO"),
-            later("mp-pool-square", "6", "processes", "TODO"),
-            later("mp-queue-join-before-drain", "7", "processes", "TODO"),
-            modelled("percall-semaphore-pool", "9"),
-            later("hybrid-thread-then-process", "11", "processes", "TODO"),
-        ],
-    },
-    Document {
-        number: "002",
-        title: "Concurrency with Threading and Multiprocessing",
-        examples: &[
-            modelled("thread-start-join", "Basic Thread Creation"),
-            later("process-start-join", "Basic Multiprocessing", "processes", "TODO"),
-            modelled("race-two-increments", "Race Condition"),
-            modelled("locked-increment", "Using Locks"),
-            later("mp-queue-hello", "Queue", "processes", "TODO"),
-            later("tpe-map-double", "Thread Pools", "thread pools", "TODO"),
-            later("ppe-map-square", "Process Pools", "processes", "TODO"),
-            modelled("abba-deadlock", "Common Challenges: Deadlocks"),
-            modelled("event-signal", "Synchronization Techniques / IPC"),
-            modelled("condition-wait", "Synchronization Techniques / IPC"),
-            modelled("semaphore-limit", "Synchronization Techniques / IPC"),
-            later("pipe-channel", "Synchronization Techniques / IPC", "pipes", "TODO"),
-            later("shared-memory", "Synchronization Techniques / IPC", "processes", "TODO"),
-        ],
-    },
-    Document {
-        number: "003",
-        title: "Handle Concurrency Properly",
-        examples: &[
-            modelled("threads-fetch-3", "Threading for I/O"),
-            later(
-                "tpe-map-and-as-completed",
-                "ThreadPoolExecutor (Easier)",
-                "thread pools",
-                "TODO",
-            ),
-            modelled("unsafe-counter-10", "Thread Safety"),
-            modelled("locked-counter-10", "Thread Safety"),
-            modelled("queue-sentinel-100", "Thread Safety"),
-            later("cpu-threads-vs-processes", "Multiprocessing", "time claims", "TODO"),
-            later("pool-map", "Process Pool Patterns", "processes", "TODO"),
-            later("pool-starmap", "Process Pool Patterns", "processes", "TODO"),
-            later("pool-map-async", "Process Pool Patterns", "processes", "TODO"),
-            later("mp-queue-4-workers", "IPC", "processes", "TODO"),
-            later("asyncio-gather", "Asyncio", "asyncio", "TODO"),
-            later("asyncio-timeout", "Async Patterns", "asyncio", "TODO"),
-            later("asyncio-return-exceptions", "Async Patterns", "asyncio", "TODO"),
-            later("asyncio-as-completed", "Async Patterns", "asyncio", "TODO"),
-            later("asyncio-forgotten-await", "Best Practices", "asyncio", "TODO"),
-            later("asyncio-run-in-executor", "Best Practices", "asyncio", "TODO"),
-            later("map-blocks-claim", "Summary", "thread pools", "TODO"),
-        ],
-    },
-    Document {
-        number: "004",
-        title: "Threads, Processes, and Thread Pools",
-        examples: &[
-            modelled("incdec-unlocked", "GIL"),
-            later("dis-local-increment", "Bytecode Explanation", "bytecode", "TODO"),
-            modelled("thread-two-tasks", "Thread Programming"),
-            modelled("thread-subclass-fetcher", "Inheritance"),
-            modelled("shared-list-check-then-act", "Shared Variables"),
-            modelled("queue-three-consumers", "Queue-Based"),
-            modelled("incdec-locked", "Lock"),
-            modelled("incdec-rlock", "RLock"),
-            modelled("condition-dialogue", "Condition Variables"),
-            modelled("semaphore-crawler", "Semaphores"),
-            later("tpe-submit-results-in-order", "Thread Pools", "thread pools", "TODO"),
-            later("tpe-as-completed", "as_completed", "thread pools", "TODO"),
-            later("tpe-map-ordered", "map", "thread pools", "TODO"),
-            later("tpe-wait-first", "wait", "thread pools", "TODO"),
-            later("fib-threads-vs-processes", "Comparing", "time claims", "TODO"),
-            later("io-threads-vs-processes", "Comparing", "time claims", "TODO"),
-            later("fork-wait", "Process Programming", "processes", "TODO"),
-            later("pool-starmap-async-claim", "Process Pools", "processes", "TODO"),
-            later("mp-queue-sentinel", "Process Communication / Queue", "processes", "TODO"),
-            later("pipe-eof", "Pipe", "pipes", "TODO"),
-            later("manager-dict", "Shared Memory", "managers", "TODO"),
-        ],
-    },
-];
+pub static DOCUMENTS: &[Document] =
+    &[DOCUMENT_000, DOCUMENT_001, DOCUMENT_002, DOCUMENT_003, DOCUMENT_004];
+
+const DOCUMENT_000: Document = Document {
+    number: "000",
+    title: "Python Concurrency: Threading and Multiprocessing",
+    examples: &[
+        example("thread-basics-download", "Threading Basics"),
+        example("result-thread", "Thread with Return Values"),
+        example("tpe-map-fetch", "ThreadPoolExecutor")
+            .later(POOLS, "right: results come in the order of the tasks"),
+        example("tpe-as-completed-download", "Results as They Complete")
+            .later(POOLS, "right: each future comes once, its error from its `result`"),
+        example("tpe-error-handling", "Error Handling")
+            .later(POOLS, "right, but its timeout never strikes: only what is done is asked"),
+        example("mp-pool-map-heavy", "Multiprocessing")
+            .later(PROCESSES, "right, in the order of the tasks, once `time` is imported"),
+        example("ppe-as-completed-cpu", "ProcessPoolExecutor")
+            .later(PROCESSES, "right: each result comes once, in any order"),
+        example("mp-value-increment", "Sharing Data"),
+        example("mp-manager-list-append", "Sharing Data")
+            .later(MANAGERS, "as printed, `os` is missing and the list stays empty; else right"),
+        example("gil-cpu-threads-vs-processes", "GIL")
+            .later(TIME, "right where forked: nothing is shared; its speed cannot be checked"),
+        example("gil-io-threads", "GIL")
+            .later(TIME, "right: a sleeping thread lets others run; speed cannot be checked"),
+        example("unsafe-counter-temp", "Race Conditions"),
+        example("locked-counter-5", "Locks for Thread Safety"),
+        example("rlock-counter-class", "RLock"),
+        example("queue-sentinel-no-task-done", "Thread-Safe Data Structures"),
+        example("download-manager", "Download Manager"),
+        example("parallel-csv", "Data Processing")
+            .later(PROCESSES, "right: chunks come back in their order"),
+        example("progress-tracker", "Progress Tracking"),
+        example("thread-local-main-only", "Best Practices"),
+        example("daemon-background", "Best Practices"),
+    ],
+};
+
+const DOCUMENT_001: Document = Document {
+    number: "001",
+    title: "Advanced Topics: Threading and Multiprocessing",
+    examples: &[
+        example("numbers-letters", "Threading"),
+        example("locked-counter-2", "Synchronizing Threads"),
+        example("tpe-map-after-exit", "ThreadPoolExecutor")
+            .later(POOLS, "right: `with` waits for all; an error shows as its result is taken"),
+        example("mp-pool-square", "Multiprocessing")
+            .later(PROCESSES, "right: the squares come in the order of the numbers"),
+        example("mp-queue-join-before-drain", "Sharing Data")
+            .later(PROCESSES, "right at this size; hangs in every run once the pipe overflows"),
+        example("percall-semaphore-pool", "Combining Both"),
+        example("hybrid-thread-then-process", "Hybrid Processor")
+            .later(PROCESSES, "right where forked; where spawned, fails for want of a main guard"),
+    ],
+};
+
+const DOCUMENT_002: Document = Document {
+    number: "002",
+    title: "Concurrency with Threading and Multiprocessing",
+    examples: &[
+        example("thread-start-join", "Basic Thread Creation"),
+        example("process-start-join", "Basic Multiprocessing")
+            .later(PROCESSES, "right where forked; where spawned, the child fails unnoticed"),
+        example("race-two-increments", "Race Condition"),
+        example("locked-increment", "Using Locks"),
+        example("mp-queue-hello", "Queue")
+            .later(PROCESSES, "right where forked: it gets, then joins; where spawned, it hangs"),
+        example("pipe-channel", "Pipe")
+            .later(PIPES, "text only: for its reader a pipe ends when every sending end is closed"),
+        example("shared-memory", "Shared Memory")
+            .later(PROCESSES, "text only: bytes without a lock lose updates and show torn values"),
+        example("tpe-map-double", "Thread Pools")
+            .later(POOLS, "right: results come in the order of the numbers"),
+        example("ppe-map-square", "Process Pools")
+            .later(PROCESSES, "right where forked; where spawned, fails for want of a main guard"),
+        example("semaphore-limit", "Semaphore"),
+        example("event-signal", "Event"),
+        example("condition-wait", "Condition"),
+        example("abba-deadlock", "Deadlocks"),
+    ],
+};
+
+const DOCUMENT_003: Document = Document {
+    number: "003",
+    title: "Handle Concurrency Properly",
+    examples: &[
+        example("threads-fetch-3", "Threading for I/O"),
+        example("tpe-map-and-as-completed", "ThreadPoolExecutor")
+            .later(POOLS, "right: `map` keeps the order, `as_completed` gives each once"),
+        example("unsafe-counter-10", "Thread Safety"),
+        example("locked-counter-10", "Thread Safety"),
+        example("queue-sentinel-100", "Thread Safety"),
+        example("cpu-threads-vs-processes", "Multiprocessing")
+            .later(TIME, "right where forked: nothing is shared; its speed cannot be checked"),
+        example("pool-map", "Process Pool Patterns")
+            .later(PROCESSES, "right where forked: results come in the order of the numbers"),
+        example("pool-map-async", "Process Pool Patterns")
+            .later(PROCESSES, "right inside the `with`; after it some runs hang: the pool is gone"),
+        example("pool-starmap", "Process Pool Patterns")
+            .later(PROCESSES, "right where forked: results come in the order of the pairs"),
+        example("mp-queue-4-workers", "Inter-Process Communication")
+            .later(PROCESSES, "right: each item is taken once, and each worker gets its sentinel"),
+        example("asyncio-gather", "Asyncio")
+            .later(ASYNCIO, "right: results come in the order of the arguments"),
+        example("asyncio-timeout", "Async Patterns")
+            .later(ASYNCIO, "right: who is too late gives None"),
+        example("asyncio-return-exceptions", "Async Patterns")
+            .later(ASYNCIO, "right; without the flag one error comes out, and the rest run on"),
+        example("asyncio-as-completed", "Async Patterns")
+            .later(ASYNCIO, "right: each result comes once, in the order of finishing"),
+        example("asyncio-forgotten-await", "Await Best Practices")
+            .later(ASYNCIO, "true: a call without `await` runs nothing"),
+        example("asyncio-run-in-executor", "Await Best Practices")
+            .later(ASYNCIO, "as printed, an argument is missing; else right, though no faster"),
+        example("map-blocks-claim", "Summary")
+            .later(POOLS, "not true that `map` waits for all: only taking its results waits"),
+    ],
+};
+
+const DOCUMENT_004: Document = Document {
+    number: "004",
+    title: "Python Concurrency: Threads, Processes, and Thread Pools",
+    examples: &[
+        example("incdec-unlocked", "GIL"),
+        example("dis-local-increment", "Bytecode Explanation")
+            .later(BYTECODE, "no race, though it is said to be one: it adds to a local"),
+        example("thread-two-tasks", "Thread Programming"),
+        example("thread-subclass-fetcher", "Inheritance"),
+        example("shared-list-check-then-act", "Shared Variables"),
+        example("queue-three-consumers", "Queue-Based Communication"),
+        example("incdec-locked", "Lock"),
+        example("incdec-rlock", "RLock"),
+        example("condition-dialogue", "Condition Variables"),
+        example("semaphore-crawler", "Semaphores"),
+        example("tpe-submit-results-in-order", "Thread Pools")
+            .later(POOLS, "right: results come in the order of submission"),
+        example("tpe-as-completed", "as_completed")
+            .later(POOLS, "right, but what is done before the call comes in no set order"),
+        example("tpe-map-ordered", "map")
+            .later(POOLS, "right: results come in the order of the arguments"),
+        example("tpe-wait-first", "wait")
+            .later(POOLS, "fails for want of an import; else the loop gives all, not the rest"),
+        example("fib-threads-vs-processes", "CPU-Bound Tasks")
+            .later(TIME, "right: nothing is shared; which is faster cannot be checked"),
+        example("io-threads-vs-processes", "I/O-Bound Tasks")
+            .later(TIME, "right: nothing is shared; which is faster cannot be checked"),
+        example("fork-wait", "Process Programming")
+            .later(PROCESSES, "right, but a line still buffered at the fork is printed twice"),
+        example("pool-starmap-async-claim", "Process Pools")
+            .later(PROCESSES, "right and in order, but not asynchronous: `starmap` waits for all"),
+        example("mp-queue-sentinel", "Process Queue")
+            .later(PROCESSES, "right, as the producer is joined before the sentinel is put"),
+        example("pipe-eof", "Pipe")
+            .later(PIPES, "hangs in every run: the sender's end stays open in the parent"),
+        example("manager-dict", "Shared Memory")
+            .later(MANAGERS, "right: each sets a key of its own, in a server, not shared memory"),
+    ],
+};

@@ -27,7 +27,7 @@ pub fn head(entry: &Entry) -> String {
 /// Where a model comes from, which claim it refutes, and what cures it.
 pub fn foot(entry: &Entry) -> String {
     let mut facts = Vec::new();
-    let sections: Vec<String> = documents::sections(entry.model.examples).collect();
+    let sections = documents::sections(entry.model.examples);
     if !sections.is_empty() {
         facts.push(format!("Documents: {}.", sections.join("; ")));
     }

@@ -6,6 +6,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod counters;
+mod examples;
 mod queues;
 mod waiting;
 
