@@ -79,6 +79,76 @@ fn the_list_has_every_model_in_teaching_order() {
     assert_eq!(models(), ladder);
 }
 
+fn objects(arguments: &[&str]) -> Vec<serde_json::Value> {
+    let ran = selvedge(arguments);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn the_list_says_what_a_model_teaches_and_where_it_comes_from() {
+    let ran = selvedge(&["list"]);
+    let mut lines = ran.out.lines().skip_while(|line| !line.starts_with("lost_update "));
+    assert!(lines.next().unwrap().ends_with("  fails: outcome"), "{}", ran.out);
+    let below = lines.next().unwrap();
+    assert!(below.starts_with("    000 "), "{below}");
+    assert!(below.ends_with("  an update is two steps"), "{below}");
+    let row = &objects(&["list", "--json"])[0];
+    assert_eq!((&row["name"], &row["documents"][0]), (&"lost_update".into(), &"000".into()));
+    assert_eq!(row["lesson"], "an update is two steps");
+}
+
+#[test]
+fn a_document_is_listed_in_its_own_order() {
+    for document in selvedge::documents::DOCUMENTS {
+        let ran = selvedge(&["list", "--document", document.number]);
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+        assert_fits(&ran);
+        assert!(ran.out.starts_with(&format!("{} {}\n\n", document.number, document.title)));
+        let heads = ran.out.lines().skip(2).filter(|line| !line.starts_with(' '));
+        let names: Vec<&str> = heads.filter_map(|line| line.split(' ').next()).collect();
+        let examples: Vec<&str> = document.examples.iter().map(|example| example.name).collect();
+        assert_eq!(names, examples);
+    }
+}
+
+#[test]
+fn below_an_example_stand_its_models_or_what_they_need() {
+    let ran = selvedge(&["list", "--document", "004"]);
+    let below = |example: &str| {
+        let lines = ran.out.lines().skip_while(|line| !line.starts_with(example)).skip(1);
+        lines.take_while(|line| line.starts_with(' ')).collect::<Vec<_>>().join("\n")
+    };
+    let models = below("condition-dialogue ");
+    assert!(models.contains("    speaker_and_listener "), "{models}");
+    assert!(models.contains("  fails: lost-wakeup"), "{models}");
+    let later = below("pipe-eof ");
+    assert!(later.starts_with("    not there yet: needs pipes\n    hangs "), "{later}");
+}
+
+#[test]
+fn a_document_has_an_object_for_each_example() {
+    let rows = objects(&["list", "--document", "004", "--json"]);
+    let row = |name: &str| rows.iter().find(|row| row["example"] == name).unwrap();
+    let dialogue = row("condition-dialogue");
+    assert_eq!(dialogue["section"], "Condition Variables");
+    assert!(dialogue["needs"].is_null() && dialogue["verdict"].is_null());
+    let models = dialogue["models"].as_array().unwrap();
+    let bug = models.iter().find(|model| model["name"] == "speaker_and_listener").unwrap();
+    assert_eq!(bug["expected"], "fails: lost-wakeup");
+    let pipe = row("pipe-eof");
+    assert_eq!((&pipe["document"], &pipe["needs"]), (&"004".into(), &"pipes".into()));
+    assert!(pipe["models"].as_array().unwrap().is_empty());
+    assert!(pipe["verdict"].as_str().unwrap().starts_with("hangs "));
+}
+
+#[test]
+fn an_unknown_document_is_answered_with_all_there_are() {
+    for command in [&["list", "--document", "4"][..], &["list", "--json", "--document", "4"]] {
+        assert_says(command, &["no document `4`", "000, 001, 002, 003, 004"]);
+    }
+}
+
 #[test]
 fn a_misspelt_command_or_flag_is_answered_with_the_one_meant() {
     assert_says(&["chek"], &["`chek`", "`check`"]);

@@ -1,16 +1,21 @@
-//! `selvedge list`: the models, simplest first.
+//! `selvedge list`: the models, simplest first, or a document's examples in its order.
 
 use std::io::Write;
 
-use selvedge::{documents, models};
+use selvedge::documents::{self, Document, Example};
+use selvedge::model::Entry;
+use selvedge::models;
 use serde::Serialize;
 
 use super::words::wrap;
-use super::{Status, Stop};
+use super::{Status, Stop, names};
 
 /// The arguments of `list`.
 #[derive(clap::Args)]
 pub(super) struct List {
+    /// Names the examples of one document in its own order, with their models
+    #[arg(long, value_name = "NUMBER")]
+    document: Option<String>,
     /// Prints one JSON object per line
     #[arg(long)]
     json: bool,
@@ -23,37 +28,138 @@ struct Row {
     summary: &'static str,
     /// `holds` or `fails: <kind>`.
     expected: String,
-    /// What it teaches.
-    lesson: &'static str,
     /// The numbers of the documents that it comes from.
     documents: Vec<&'static str>,
+    /// What it teaches.
+    lesson: &'static str,
     /// The models that cure it.
     cures: &'static [&'static str],
 }
 
-impl List {
-    /// Prints the models.
-    pub(super) fn run(&self, out: &mut dyn Write) -> Result<Status, Stop> {
-        let names = models::ALL.iter().map(|entry| entry.model.name.len());
-        let width = names.max().unwrap_or_default();
-        let bold = anstyle::Style::new().bold();
-        for entry in models::ALL {
-            let (name, summary) = (entry.model.name, entry.summary());
-            let expected = entry.model.expect.to_string();
-            let (lesson, documents) =
-                (entry.model.lesson, documents::numbers(entry.model.examples));
-            if self.json {
-                let row =
-                    Row { name, summary, expected, lesson, documents, cures: entry.model.cures };
-                writeln!(out, "{}", serde_json::to_string(&row).map_err(std::io::Error::from)?)?;
-            } else {
-                writeln!(out, "{bold}{name:width$}{bold:#}  {expected}")?;
-                writeln!(out, "{}", wrap(summary, 4))?;
-            }
+impl Row {
+    fn of(entry: &Entry) -> Row {
+        Row {
+            name: entry.model.name,
+            summary: entry.summary(),
+            expected: entry.model.expect.to_string(),
+            documents: documents::numbers(entry.model.examples),
+            lesson: entry.model.lesson,
+            cures: entry.model.cures,
         }
-        if !self.json {
-            writeln!(out, "\n`selvedge show MODEL` tells a model's story.")?;
+    }
+}
+
+/// An example of a document, in the order of the keys in JSON.
+#[derive(Serialize)]
+struct ExampleRow {
+    document: &'static str,
+    example: &'static str,
+    section: &'static str,
+    /// Empty if it has no model yet.
+    models: Vec<ModelOfExample>,
+    /// What a model of it needs that there is not, and what is true of it; null if it
+    /// has models.
+    needs: Option<&'static str>,
+    verdict: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct ModelOfExample {
+    name: &'static str,
+    expected: String,
+}
+
+impl ExampleRow {
+    fn of(document: &Document, example: &Example) -> ExampleRow {
+        let stand = models::ALL.iter().filter(|entry| entry.model.examples.contains(&example.name));
+        let models = stand.map(|Entry { model, .. }| ModelOfExample {
+            name: model.name,
+            expected: model.expect.to_string(),
+        });
+        let later = example.later.as_ref();
+        ExampleRow {
+            document: document.number,
+            example: example.name,
+            section: example.section,
+            models: models.collect(),
+            needs: later.map(|later| later.needs),
+            verdict: later.map(|later| later.verdict),
+        }
+    }
+}
+
+impl List {
+    /// Prints the models, or the examples of a document.
+    pub(super) fn run(&self, out: &mut dyn Write) -> Result<Status, Stop> {
+        match &self.document {
+            Some(typed) => {
+                let document = names::document(typed)?;
+                let examples = document.examples.iter();
+                let rows: Vec<ExampleRow> =
+                    examples.map(|example| ExampleRow::of(document, example)).collect();
+                match self.json {
+                    true => objects(out, &rows)?,
+                    false => examples_of(out, document, &rows)?,
+                }
+            }
+            None => {
+                let rows: Vec<Row> = models::ALL.iter().map(Row::of).collect();
+                match self.json {
+                    true => objects(out, &rows)?,
+                    false => ladder(out, &rows)?,
+                }
+            }
         }
         Ok(Status::AsExpected)
     }
+}
+
+/// Prints one object per line.
+fn objects<T: Serialize>(out: &mut dyn Write, rows: &[T]) -> std::io::Result<()> {
+    rows.iter().try_for_each(|row| writeln!(out, "{}", serde_json::to_string(row)?))
+}
+
+/// How wide a column of these texts is.
+fn width<'a>(texts: impl Iterator<Item = &'a str>) -> usize {
+    texts.map(str::len).max().unwrap_or_default()
+}
+
+/// Prints the models: what is expected of each, and below it where it comes from and
+/// what it teaches.
+fn ladder(out: &mut dyn Write, rows: &[Row]) -> std::io::Result<()> {
+    let bold = anstyle::Style::new().bold();
+    let numbers: Vec<String> = rows.iter().map(|row| row.documents.join(" ")).collect();
+    let (head, name) = ("Documents", width(rows.iter().map(|row| row.name)));
+    let from = width(numbers.iter().map(String::as_str).chain([head]));
+    writeln!(out, "{:name$}  Expected\n    {head:from$}  Lesson\n", "Model")?;
+    for (row, numbers) in rows.iter().zip(&numbers) {
+        writeln!(out, "{bold}{:name$}{bold:#}  {}", row.name, row.expected)?;
+        let lesson = wrap(row.lesson, 4 + from + 2);
+        writeln!(out, "    {numbers:from$}  {}", lesson.trim_start())?;
+    }
+    writeln!(out, "\n`selvedge show MODEL` tells a model's story.")?;
+    writeln!(out, "`selvedge list --document 004` names a document's examples in its order.")
+}
+
+/// Prints a document's examples: the section of each, and below it its models or what
+/// is known without one.
+fn examples_of(
+    out: &mut dyn Write,
+    document: &Document,
+    rows: &[ExampleRow],
+) -> std::io::Result<()> {
+    let bold = anstyle::Style::new().bold();
+    let example = width(rows.iter().map(|row| row.example));
+    let model = width(rows.iter().flat_map(|row| &row.models).map(|model| model.name));
+    writeln!(out, "{} {}\n", document.number, document.title)?;
+    for row in rows {
+        writeln!(out, "{bold}{:example$}{bold:#}  {}", row.example, row.section)?;
+        for ModelOfExample { name, expected } in &row.models {
+            writeln!(out, "    {name:model$}  {expected}")?;
+        }
+        if let (Some(needs), Some(verdict)) = (row.needs, row.verdict) {
+            writeln!(out, "    not there yet: needs {needs}\n{}", wrap(verdict, 4))?;
+        }
+    }
+    Ok(())
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use selvedge::Engine;
+use selvedge::documents::DOCUMENTS;
 use selvedge::explore::{Limit, ReplayError};
 
 /// A command that cannot be carried out as it was given.
@@ -12,6 +13,7 @@ pub(super) enum Misuse {
         typed: String,
         nearest: &'static str,
     },
+    UnknownDocument(String),
     UnknownEngine {
         typed: String,
         nearest: &'static str,
@@ -44,6 +46,10 @@ impl fmt::Display for Misuse {
         match self {
             Misuse::UnknownModel { typed, nearest } => {
                 write!(f, "no model `{typed}`; the nearest is `{nearest}`; see `selvedge list`")
+            }
+            Misuse::UnknownDocument(typed) => {
+                let all = DOCUMENTS.iter().map(|document| document.number).collect::<Vec<_>>();
+                write!(f, "no document `{typed}`; there are {}", all.join(", "))
             }
             Misuse::UnknownEngine { typed, nearest } => {
                 let all = Engine::ALL.map(Engine::name).join(", ");

@@ -1,6 +1,7 @@
-//! Names that the user types: of models and of engines.
+//! Names that the user types: of models, documents and engines.
 
 use selvedge::Engine;
+use selvedge::documents::{DOCUMENTS, Document};
 use selvedge::model::Entry;
 use selvedge::models;
 
@@ -27,6 +28,12 @@ pub(super) fn models(typed: &[String]) -> Result<Vec<&'static Entry>, Misuse> {
         }
     }
     Ok(models)
+}
+
+/// The document of this number.
+pub(super) fn document(typed: &str) -> Result<&'static Document, Misuse> {
+    let document = DOCUMENTS.iter().find(|document| document.number == typed);
+    document.ok_or_else(|| Misuse::UnknownDocument(typed.to_owned()))
 }
 
 /// The engine of this name, if this build has it.
