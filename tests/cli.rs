@@ -188,13 +188,6 @@ fn an_engine_of_another_build_is_answered_with_its_feature() {
 }
 
 #[test]
-#[cfg(not(any(feature = "loom", feature = "shuttle")))]
-fn without_engines_the_remedy_is_a_feature() {
-    assert_says(&["check"], &["no engine", "`--features shuttle`"]);
-    assert_says(&["show", "relock"], &["no engine", "`--features shuttle`"]);
-}
-
-#[test]
 #[cfg(any(feature = "loom", feature = "shuttle"))]
 fn a_wrong_bound_is_answered_with_the_nearest_or_its_range() {
     assert_says(&["check", "--bounds", "sample=3"], &["`sample`", "`samples`"]);

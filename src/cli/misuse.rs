@@ -20,8 +20,6 @@ pub(super) enum Misuse {
     },
     /// There is such an engine, but not here.
     NotBuiltIn(Engine),
-    /// No engine at all is here.
-    NoEngines,
     UnknownBound {
         typed: String,
         nearest: &'static str,
@@ -59,10 +57,6 @@ impl fmt::Display for Misuse {
                 f,
                 "engine `{engine}` is not in this build; add `--features {}`",
                 engine.family()
-            ),
-            Misuse::NoEngines => write!(
-                f,
-                "no engine is in this build; add `--features shuttle` or `--features loom`"
             ),
             Misuse::UnknownBound { typed, nearest } => {
                 let all = super::bounds::names().collect::<Vec<_>>().join(", ");

@@ -60,7 +60,7 @@ pub(super) fn engines(typed: &[String]) -> Result<Vec<Engine>, Misuse> {
     if typed.is_empty() {
         engines.extend(Engine::built_in());
     }
-    if engines.is_empty() { Err(Misuse::NoEngines) } else { Ok(engines) }
+    Ok(engines)
 }
 
 /// The name that is most like the one typed; of equals the first.
