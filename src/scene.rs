@@ -185,8 +185,8 @@ impl<R: Runtime> Scene<R> {
         self.object(name, || Queue::bounded_in(capacity))
     }
 
-    /// A shared variable whose `get` and `set` are one step each: a race on it is
-    /// a wrong outcome, never undefined behaviour.
+    /// A shared variable whose every access is one step: a race on it is a wrong
+    /// outcome, never undefined behaviour.
     pub fn shared(&self, name: &str, value: u32) -> Shared<'_, R> {
         let word = self.object(name, || R::create("shared", || R::Word::new(value)));
         Shared { word }
@@ -251,6 +251,20 @@ impl<R: Runtime> Shared<'_, R> {
     pub fn set(self, value: u32) {
         // SeqCst: as in `get`.
         self.word.store(value, SeqCst);
+    }
+
+    /// Adds, wrapping, and returns what the variable held: one step.
+    #[track_caller]
+    pub fn fetch_add(self, n: u32) -> u32 {
+        // SeqCst: as in `get`.
+        self.word.fetch_add(n, SeqCst)
+    }
+
+    /// Subtracts, wrapping, and returns what the variable held: one step.
+    #[track_caller]
+    pub fn fetch_sub(self, n: u32) -> u32 {
+        // SeqCst: as in `get`.
+        self.word.fetch_sub(n, SeqCst)
     }
 }
 

@@ -32,11 +32,15 @@ pub(super) fn reply_text(value: Value) -> String {
 pub(super) fn variable(trace: &Trace, event: &Event) -> Option<String> {
     let What::Step { access, saw, .. } = &event.what else { return None };
     let object = &trace.objects[event.object.index()];
+    if object.kind != "shared" {
+        return None;
+    }
+    let name = &object.name;
     match access {
-        Access::Load if object.kind == "shared" => Some(format!("{}.get() → {saw}", object.name)),
-        Access::Store(value) if object.kind == "shared" => {
-            Some(format!("{}.set({value})", object.name))
-        }
+        Access::Load => Some(format!("{name}.get() → {saw}")),
+        Access::Store(value) => Some(format!("{name}.set({value})")),
+        Access::Add(n) => Some(format!("{name}.fetch_add({n}) → {saw}")),
+        Access::Sub(n) => Some(format!("{name}.fetch_sub({n}) → {saw}")),
         _ => None,
     }
 }
