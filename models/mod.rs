@@ -7,6 +7,8 @@ ladder! {
     // Shared data.
     lost_update,
     lost_update_cured_by_a_lock,
+    up_and_down,
+    up_and_down_cured_by_a_lock,
     // Deadlock.
     relock,
     relock_cured_by_locking_once,
