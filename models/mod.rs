@@ -9,6 +9,8 @@ ladder! {
     lost_update_cured_by_a_lock,
     up_and_down,
     up_and_down_cured_by_a_lock,
+    each_access_locked,
+    each_access_locked_cured_by_holding_its_lock,
     // Deadlock.
     relock,
     relock_cured_by_locking_once,
