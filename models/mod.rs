@@ -11,6 +11,8 @@ ladder! {
     up_and_down_cured_by_a_lock,
     each_access_locked,
     each_access_locked_cured_by_holding_its_lock,
+    progress_counted_by_workers,
+    progress_counted_by_workers_cured_by_a_lock,
     // Deadlock.
     relock,
     relock_cured_by_locking_once,
