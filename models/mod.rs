@@ -13,6 +13,9 @@ ladder! {
     each_access_locked_cured_by_holding_its_lock,
     progress_counted_by_workers,
     progress_counted_by_workers_cured_by_a_lock,
+    list_tested_then_popped,
+    list_tested_then_popped_cured_by_a_lock,
+    list_tested_then_popped_cured_by_a_queue,
     // Deadlock.
     relock,
     relock_cured_by_locking_once,
