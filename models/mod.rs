@@ -16,6 +16,9 @@ ladder! {
     list_tested_then_popped,
     list_tested_then_popped_cured_by_a_lock,
     list_tested_then_popped_cured_by_a_queue,
+    torn_lines,
+    torn_lines_cured_by_one_write,
+    torn_lines_cured_by_a_lock,
     // Deadlock.
     relock,
     relock_cured_by_locking_once,
