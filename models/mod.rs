@@ -19,6 +19,8 @@ ladder! {
     torn_lines,
     torn_lines_cured_by_one_write,
     torn_lines_cured_by_a_lock,
+    two_downloads_to_one_file,
+    two_downloads_to_one_file_cured_by_one_name_each,
     // Deadlock.
     relock,
     relock_cured_by_locking_once,
