@@ -21,6 +21,9 @@ ladder! {
     torn_lines_cured_by_a_lock,
     two_downloads_to_one_file,
     two_downloads_to_one_file_cured_by_one_name_each,
+    // Threads that begin and end.
+    result_read_before_join,
+    result_read_before_join_cured_by_join,
     // Deadlock.
     relock,
     relock_cured_by_locking_once,
