@@ -24,6 +24,8 @@ ladder! {
     // Threads that begin and end.
     result_read_before_join,
     result_read_before_join_cured_by_join,
+    thread_local_set_in_one_thread,
+    thread_local_set_in_one_thread_cured_by_setting_it_in_each,
     // Deadlock.
     relock,
     relock_cured_by_locking_once,
