@@ -26,6 +26,8 @@ ladder! {
     result_read_before_join_cured_by_join,
     thread_local_set_in_one_thread,
     thread_local_set_in_one_thread_cured_by_setting_it_in_each,
+    daemon_cut_off,
+    daemon_cut_off_cured_by_join,
     // Deadlock.
     relock,
     relock_cured_by_locking_once,
