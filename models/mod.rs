@@ -31,6 +31,7 @@ ladder! {
     // Deadlock.
     relock,
     relock_cured_by_locking_once,
+    relock_cured_by_an_rlock,
     two_locks_in_opposite_order,
     two_locks_in_opposite_order_cured_by_one_order,
     philosophers_each_hold_one_fork,

@@ -25,7 +25,7 @@ pub const MODEL: Model = Model {
     name: "relock",
     lesson: "a plain lock makes its own holder wait",
     expect: Expect::Fails(Kind::Deadlock),
-    cures: &["relock_cured_by_locking_once"],
+    cures: &["relock_cured_by_locking_once", "relock_cured_by_an_rlock"],
     outcomes: Outcomes::only(&["counter = 1"]),
     least: Least::COMPLETE,
     examples: &["rlock-counter-class", "incdec-rlock"],
