@@ -39,6 +39,7 @@ ladder! {
     // Waiting for each other.
     speaker_and_listener,
     speaker_and_listener_cured_by_wait_for,
+    speaker_and_listener_cured_by_two_semaphores,
     bounded_buffer_looks_once,
     bounded_buffer_looks_once_cured_by_looking_again,
 }

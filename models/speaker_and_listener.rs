@@ -22,7 +22,10 @@ pub const MODEL: Model = Model {
     name: "speaker_and_listener",
     lesson: "a notify is not kept",
     expect: Expect::Fails(Kind::LostWakeup),
-    cures: &["speaker_and_listener_cured_by_wait_for"],
+    cures: &[
+        "speaker_and_listener_cured_by_wait_for",
+        "speaker_and_listener_cured_by_two_semaphores",
+    ],
     outcomes: Outcomes::only(&["said = 123"]),
     least: Least::COMPLETE,
     examples: &["condition-dialogue"],
