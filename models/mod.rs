@@ -40,6 +40,8 @@ ladder! {
     speaker_and_listener,
     speaker_and_listener_cured_by_wait_for,
     speaker_and_listener_cured_by_two_semaphores,
+    listener_started_first,
+    listener_started_first_cured_by_wait_for,
     bounded_buffer_looks_once,
     bounded_buffer_looks_once_cured_by_looking_again,
 }
