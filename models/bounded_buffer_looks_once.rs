@@ -8,10 +8,10 @@
 //!
 //! ```python
 //! def get():
-//!     with not_empty:
-//!         if not buffer:              # looks once
-//!             not_empty.wait()
-//!         return buffer.pop(0)
+//!     with some:
+//!         if not buf:                 # looks once
+//!             some.wait()
+//!         return buf.pop(0)
 //! ```
 
 use selvedge::{Expect, Kind, Least, Model, Outcomes, Runtime, Scene};
@@ -28,12 +28,12 @@ pub const MODEL: Model = Model {
 };
 
 pub fn program<'s, R: Runtime>(s: &'s Scene<R>) {
-    let (items, not_empty) = (s.lock("items", 0), s.condition("not empty"));
+    let (buf, some) = (s.lock("buf", 0), s.condition("some"));
     for name in ["c1", "c2"] {
         s.thread(name, move || {
-            let mut items = items.acquire();
+            let mut items = buf.acquire();
             if *items == 0 {
-                not_empty.wait(&mut items);
+                some.wait(&mut items);
             }
             assert!(*items > 0, "takes from an empty buffer");
             *items -= 1;
@@ -41,9 +41,9 @@ pub fn program<'s, R: Runtime>(s: &'s Scene<R>) {
     }
     s.thread("producer", move || {
         for _ in 0..2 {
-            let mut items = items.acquire();
+            let mut items = buf.acquire();
             *items += 1;
-            not_empty.notify(1, &items);
+            some.notify(1, &items);
         }
     });
 }

@@ -6,11 +6,9 @@
 //! *Look for* the loop: each consumer tests again after its wait, before it takes.
 //!
 //! ```python
-//! def get():
-//!     with not_empty:
-//!         while not buffer:           # looks again after each wait
-//!             not_empty.wait()
-//!         return buffer.pop(0)
+//! while not buf:                  # looks again after each wait
+//!     some.wait()
+//! return buf.pop(0)
 //! ```
 
 use selvedge::{Expect, Least, Model, Outcomes, Runtime, Scene};
@@ -27,21 +25,21 @@ pub const MODEL: Model = Model {
 };
 
 pub fn program<'s, R: Runtime>(s: &'s Scene<R>) {
-    let (items, not_empty) = (s.lock("items", 0), s.condition("not empty"));
+    let (buf, some) = (s.lock("buf", 0), s.condition("some"));
     for name in ["c1", "c2"] {
         s.thread(name, move || {
-            let mut items = items.acquire();
+            let mut items = buf.acquire();
             while *items == 0 {
-                not_empty.wait(&mut items);
+                some.wait(&mut items);
             }
             *items -= 1;
         });
     }
     s.thread("producer", move || {
         for _ in 0..2 {
-            let mut items = items.acquire();
+            let mut items = buf.acquire();
             *items += 1;
-            not_empty.notify(1, &items);
+            some.notify(1, &items);
         }
     });
 }

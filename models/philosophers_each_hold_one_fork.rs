@@ -30,7 +30,7 @@ pub const MODEL: Model = Model {
 };
 
 pub fn program<'s, R: Runtime>(s: &'s Scene<R>) {
-    let forks = ["fork 1", "fork 2", "fork 3"].map(|fork| s.lock(fork, ()));
+    let forks = ["fork1", "fork2", "fork3"].map(|fork| s.lock(fork, ()));
     for (name, left, right) in [("Ada", 0, 1), ("Bea", 1, 2), ("Cleo", 2, 0)] {
         s.thread(name, move || {
             let _left = forks[left].acquire();

@@ -3,14 +3,12 @@
 //! Whoever holds the highest fork that anybody holds waits for none: the ones it
 //! still needs would have to be higher. So somebody can always go on.
 //!
-//! *Look for* Cleo, who waits for fork 1 with empty hands.
+//! *Look for* Cleo, who waits for fork1 with empty hands.
 //!
 //! ```python
-//! def eat(seat):
-//!     first, second = sorted([seat, (seat + 1) % 3])
-//!     with forks[first]:
-//!         with forks[second]:
-//!             ...
+//! first, second = sorted([seat, (seat + 1) % 3])
+//! with forks[first]:
+//!     with forks[second]: ...
 //! ```
 
 use selvedge::{Expect, Least, Model, Outcomes, Runtime, Scene};
@@ -27,7 +25,7 @@ pub const MODEL: Model = Model {
 };
 
 pub fn program<'s, R: Runtime>(s: &'s Scene<R>) {
-    let forks = ["fork 1", "fork 2", "fork 3"].map(|fork| s.lock(fork, ()));
+    let forks = ["fork1", "fork2", "fork3"].map(|fork| s.lock(fork, ()));
     for (name, low, high) in [("Ada", 0, 1), ("Bea", 1, 2), ("Cleo", 0, 2)] {
         s.thread(name, move || {
             let _low = forks[low].acquire();
