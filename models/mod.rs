@@ -36,6 +36,8 @@ ladder! {
     two_locks_in_opposite_order_cured_by_one_order,
     philosophers_each_hold_one_fork,
     philosophers_each_hold_one_fork_cured_by_one_order,
+    deadlock_behind_a_busy_thread,
+    deadlock_behind_a_busy_thread_cured_by_one_order,
     // Waiting for each other.
     speaker_and_listener,
     speaker_and_listener_cured_by_wait_for,
