@@ -44,6 +44,8 @@ ladder! {
     speaker_and_listener_cured_by_two_semaphores,
     listener_started_first,
     listener_started_first_cured_by_wait_for,
+    notify_without_the_change,
+    notify_without_the_change_cured_by_setting_it,
     bounded_buffer_looks_once,
     bounded_buffer_looks_once_cured_by_looking_again,
 }
