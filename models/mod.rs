@@ -48,4 +48,7 @@ ladder! {
     notify_without_the_change_cured_by_setting_it,
     bounded_buffer_looks_once,
     bounded_buffer_looks_once_cured_by_looking_again,
+    notify_wakes_the_wrong_one,
+    notify_wakes_the_wrong_one_cured_by_a_condition_each,
+    notify_wakes_the_wrong_one_cured_by_notify_all,
 }
