@@ -53,4 +53,6 @@ ladder! {
     notify_wakes_the_wrong_one_cured_by_notify_all,
     timed_wait_eats_notify,
     timed_wait_eats_notify_cured_by_asking_the_list,
+    // Signals.
+    event_stays_set,
 }
