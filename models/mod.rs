@@ -55,4 +55,6 @@ ladder! {
     timed_wait_eats_notify_cured_by_asking_the_list,
     // Signals.
     event_stays_set,
+    event_pulse_missed,
+    event_pulse_missed_cured_by_leaving_it_set,
 }
