@@ -57,4 +57,6 @@ ladder! {
     event_stays_set,
     event_pulse_missed,
     event_pulse_missed_cured_by_leaving_it_set,
+    event_looks_again,
+    event_looks_again_cured_by_returning_once_woken,
 }
