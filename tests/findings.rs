@@ -268,6 +268,19 @@ fn a_sleep_that_nobody_ends_is_stuck() {
     });
 }
 
+program!(RungBeforeItBegan, s => {
+    let word = s.object("bell", || R::Word::new(0));
+    word.wake_one();
+    s.thread("sleeper", move || word.wait(0));
+});
+
+#[test]
+fn a_wake_of_the_set_up_is_not_lost() {
+    every_engine_finds(RungBeforeItBegan, |failure| {
+        assert_eq!(failure.finding.kind(), Kind::Stuck);
+    });
+}
+
 program!(JoinsUnderALock, s => {
     let lock = s.lock("lock", ());
     let worker = s.thread("worker", move || drop(lock.acquire()));

@@ -80,7 +80,9 @@ fn unheard_wake(trace: &Trace, wait: &Wait) -> Option<u32> {
         if step >= wait.since {
             break;
         }
-        if found_nobody && event.thread != wait.thread {
+        // In the set-up nobody can have been about to sleep.
+        let others = ![ThreadId::MAIN, wait.thread].contains(&event.thread);
+        if found_nobody && others {
             unheard = Some(last[event.thread.index()]);
         }
     }
