@@ -59,4 +59,17 @@ ladder! {
     event_pulse_missed_cured_by_leaving_it_set,
     event_looks_again,
     event_looks_again_cured_by_returning_once_woken,
+    // Queues.
+    hand_over,
+    sentinel,
+    sentinel_never_done,
+    sentinel_never_done_cured_by_task_done,
+    one_sentinel_for_two,
+    one_sentinel_for_two_cured_by_one_each,
+    consumer_dies_at_work,
+    consumer_dies_at_work_cured_by_a_task,
+    join_before_put,
+    join_before_put_cured_by_joining_the_producer,
+    consumers_never_end,
+    consumers_never_end_cured_by_shutdown,
 }
