@@ -72,4 +72,13 @@ ladder! {
     join_before_put_cured_by_joining_the_producer,
     consumers_never_end,
     consumers_never_end_cured_by_shutdown,
+    // Semaphores.
+    at_most_two_inside,
+    permit_while_starting,
+    permit_while_starting_cured_by_taking_it_inside,
+    permit_while_starting_cured_by_handing_it_over,
+    semaphore_per_call,
+    semaphore_per_call_cured_by_sharing_it,
+    join_while_holding,
+    join_while_holding_cured_by_releasing_first,
 }
