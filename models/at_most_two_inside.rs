@@ -23,7 +23,7 @@ pub const MODEL: Model = Model {
     expect: Expect::Holds,
     cures: &[],
     outcomes: Outcomes::only(&["c3 beside = 0", "c3 beside = 1"]),
-    least: Least::COMPLETE,
+    least: Least::BOUNDED,
     examples: &["semaphore-crawler", "semaphore-limit"],
     claim: None,
 };

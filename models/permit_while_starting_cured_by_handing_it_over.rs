@@ -24,7 +24,7 @@ pub const MODEL: Model = Model {
     expect: Expect::Holds,
     cures: &[],
     outcomes: Outcomes::only(&["most on site = 1"]),
-    least: Least::BOUNDED,
+    least: Least::COMPLETE,
     examples: &["semaphore-crawler"],
     claim: None,
 };
