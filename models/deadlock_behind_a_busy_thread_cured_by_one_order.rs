@@ -19,7 +19,7 @@ pub const MODEL: Model = Model {
     expect: Expect::Holds,
     cures: &[],
     outcomes: Outcomes::any(),
-    least: Least::BOUNDED,
+    least: Least::COMPLETE,
     examples: &["abba-deadlock"],
     claim: None,
 };

@@ -21,7 +21,7 @@ pub const MODEL: Model = Model {
     expect: Expect::Holds,
     cures: &[],
     outcomes: Outcomes::any(),
-    least: Least::COMPLETE,
+    least: Least::BOUNDED,
     examples: &["event-signal"],
     claim: None,
 };
