@@ -27,6 +27,8 @@ mod walk;
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 pub use crate::runtime::Timeouts;
 use crate::scene::Program;
 pub use crate::trace::{Finding, Kind, Limit};
@@ -42,7 +44,8 @@ pub use search::Watch;
 pub use verdict::{Coverage, Failure, Judgement, Verdict};
 
 /// A way to run all or some executions of a program.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Engine {
     /// Our own, of states: exhaustive.
     Stateful,

@@ -9,6 +9,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::de::{Deserializer, Error};
+use serde::{Deserialize, Serialize, Serializer};
+
 use crate::trace::{Access, ThreadId, Trace, What};
 
 const VERSION: &str = "1";
@@ -99,6 +102,18 @@ impl fmt::Display for Schedule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let body = self.body();
         write!(f, "{body}:{:08x}", crc32fast::hash(body.as_bytes()))
+    }
+}
+
+impl Serialize for Schedule {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Schedule {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Schedule, D::Error> {
+        String::deserialize(from)?.parse().map_err(D::Error::custom)
     }
 }
 

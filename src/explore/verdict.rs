@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Engine, Schedule};
 use crate::trace::{Finding, Kind, Outcome, Trace};
 
 /// How much was explored. No two of these words mean the same.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Coverage {
     /// Every execution of a sequentially consistent machine: the search ended by itself.
     Complete,
@@ -23,6 +26,7 @@ pub enum Coverage {
         /// How many.
         executions: u64,
         /// From which seed the schedules were drawn; none on real threads.
+        #[serde(deserialize_with = "Option::deserialize")]
         seed: Option<u64>,
     },
     /// Stopped before any bound was finished, after this many executions.

@@ -5,12 +5,14 @@ mod lanes;
 mod page;
 mod report;
 mod rows;
+mod trace_document;
 mod words;
 
 pub use explain::explain;
 pub use lanes::{Detail, lanes};
 pub use page::{foot, head, page};
 pub use report::{how_small, report};
+pub use trace_document::{TraceDocument, TraceDocumentError};
 pub use words::wrap;
 
 /// Columns of a terminal that everything fits into.

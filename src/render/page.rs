@@ -7,12 +7,19 @@ use crate::{documents, models};
 
 /// The page of a model, with an execution of it and what is wrong with that.
 pub fn page(entry: &Entry, trace: &Trace, finding: Option<&Finding>, detail: Detail) -> String {
-    let said = match (finding, &trace.outcome) {
-        (Some(finding), _) => explain(finding, Some(trace)),
-        (None, Some(outcome)) => format!("{outcome}: nothing is wrong with this execution."),
-        (None, None) => "nothing is wrong with this execution.".to_owned(),
+    let said = match finding {
+        Some(finding) => explain(finding, Some(trace)),
+        None => nothing_wrong(trace),
     };
     [head(entry), lanes(trace, detail), said, foot(entry)].join("\n\n")
+}
+
+/// What is said of an execution that nothing is wrong with.
+pub(super) fn nothing_wrong(trace: &Trace) -> String {
+    match &trace.outcome {
+        Some(outcome) => format!("{outcome}: nothing is wrong with this execution."),
+        None => "nothing is wrong with this execution.".to_owned(),
+    }
 }
 
 /// A model's title, story and Python.

@@ -1,22 +1,17 @@
 //! A verdict, as a failing test prints it.
 
 use super::{COLUMNS, Detail, explain, lanes, wrap};
-use crate::explore::{Failure, Judgement, Verdict};
+use crate::explore::{Coverage, Engine, Failure, Kind, Verdict};
+use crate::trace::Trace;
 
 /// What an engine says of a program: for a failure the interleaving in lanes, what
 /// went wrong, how it was found and how to see it again.
 pub fn report(verdict: &Verdict) -> String {
     let Verdict { program, engine, .. } = verdict;
     let (name, memory) = (engine.family(), engine.memory());
-    let failure = match &verdict.judgement {
-        Judgement::Holds(coverage) => {
-            let text = format!("`{program}` holds under {name} ({memory}): {coverage}");
-            return wrap(&text, COLUMNS, 2).join("\n");
-        }
-        Judgement::Fails(failure) => failure,
-    };
-    let kind = failure.finding.kind();
-    let mut parts = vec![format!("`{program}` fails under {name} ({memory}): {kind}")];
+    let title = title(program, *engine, verdict.found(), verdict.coverage());
+    let Some(failure) = verdict.failure() else { return title };
+    let mut parts = vec![title];
     parts.extend(failure.trace.as_ref().map(|trace| lanes(trace, Detail::Operations)));
     parts.push(explain(&failure.finding, failure.trace.as_ref()));
     let found =
@@ -32,16 +27,35 @@ pub fn report(verdict: &Verdict) -> String {
     parts.join("\n\n")
 }
 
+/// Who says what of which program.
+pub(super) fn title(
+    program: &str,
+    engine: Engine,
+    found: Option<Kind>,
+    coverage: Coverage,
+) -> String {
+    let (name, memory) = (engine.family(), engine.memory());
+    let text = match found {
+        Some(kind) => format!("`{program}` fails under {name} ({memory}): {kind}"),
+        None => format!("`{program}` holds under {name} ({memory}): {coverage}"),
+    };
+    wrap(&text, COLUMNS, 2).join("\n")
+}
+
 /// How small the counterexample is known to be, in a sentence.
 pub fn how_small(failure: &Failure) -> String {
-    let Some(trace) = &failure.trace else { return String::new() };
+    failure.trace.as_ref().map_or(String::new(), |trace| size(trace, failure.minimal))
+}
+
+/// How small an execution that fails is, and whether there is a smaller one.
+pub(super) fn size(trace: &Trace, minimal: bool) -> String {
     let switches = match trace.preemptions() {
         0 => "no preemption".to_owned(),
         1 => "1 preemption".to_owned(),
         n => format!("{n} preemptions"),
     };
     let steps = trace.step_count();
-    match failure.minimal {
+    match minimal {
         true => format!(
             "Shown is the smallest that fails so: {switches}, {steps} steps, established by \
              running every execution with at most as many preemptions."

@@ -7,8 +7,14 @@
 
 use std::sync::atomic::Ordering;
 
+use serde::{Deserialize, Serialize};
+
+use super::written::{Name, OrderingName, name};
+
 /// A thread of one execution: 0 is the set-up, the program's own start at 1.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
+)]
 pub struct ThreadId(pub u8);
 
 impl ThreadId {
@@ -22,7 +28,7 @@ impl ThreadId {
 }
 
 /// A word or a slot of one execution, by order of creation.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct ObjectId(pub u32);
 
 impl ObjectId {
@@ -33,7 +39,8 @@ impl ObjectId {
 }
 
 /// What a word or a slot is asked to do in one indivisible step.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Access {
     /// Reads the word.
     Load,
@@ -122,11 +129,14 @@ impl Access {
 }
 
 /// The memory orderings an access was made with.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Order {
     /// The ordering when the access does what it was asked to.
+    #[serde(with = "OrderingName")]
     pub success: Ordering,
     /// The ordering when a compare-exchange only reads.
+    #[serde(with = "OrderingName")]
     pub failure: Ordering,
 }
 
@@ -147,7 +157,8 @@ impl Order {
 }
 
 /// What an operation returned, as far as a trace records it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Value {
     /// Nothing worth a word.
     Unit,
@@ -156,7 +167,7 @@ pub enum Value {
     /// A number.
     Number(i64),
     /// It did not do what it was called for, for this reason.
-    Refused(&'static str),
+    Refused(#[serde(deserialize_with = "name")] Name),
     /// Something that is no number.
     Opaque,
     /// It did not return but panicked.
@@ -175,7 +186,16 @@ pub struct Place {
 impl Place {
     /// The place of a caller.
     pub fn of(location: &'static std::panic::Location<'static>) -> Place {
-        Place { file: location.file(), line: location.line() }
+        Place::new(location.file(), location.line())
+    }
+
+    pub(super) fn new(file: &'static str, line: u32) -> Place {
+        Place { file, line }
+    }
+
+    /// The place as others know it, who have the code somewhere else.
+    pub(super) fn short(self) -> Place {
+        Place::new(self.file(), self.line)
     }
 
     /// The last two parts of the file's path.
@@ -193,7 +213,8 @@ impl std::fmt::Display for Place {
 }
 
 /// One event of a trace.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Event {
     /// Who.
     pub thread: ThreadId,
@@ -206,12 +227,13 @@ pub struct Event {
 }
 
 /// What happened in an event.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum What {
     /// A call of a primitive began.
-    Invoke(&'static str),
+    Invoke(#[serde(deserialize_with = "name")] Name),
     /// A call of a primitive returned.
-    Return(&'static str, Value),
+    Return(#[serde(deserialize_with = "name")] Name, Value),
     /// A word or a slot was accessed: the only events that are scheduled.
     Step {
         /// The access.

@@ -1,10 +1,13 @@
 //! What can be wrong with an execution: a closed set.
 
+use serde::{Deserialize, Serialize};
+
 use super::Outcome;
 use super::event::{ObjectId, ThreadId};
 
 /// The kinds of finding, in order of precedence.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// A thread or the final check panicked.
     Panic,

@@ -10,6 +10,11 @@ mod event;
 mod finding;
 mod holders;
 mod order;
+mod written;
+
+use serde::{Deserialize, Serialize};
+
+use written::Written;
 
 pub use event::{Access, Event, ObjectId, Order, Place, ThreadId, Value, What};
 pub use finding::{Finding, Holder, Kind, Wait};
@@ -18,9 +23,11 @@ pub(crate) use causality::Causality;
 pub(crate) use diagnosis::diagnose;
 pub(crate) use holders::{Holders, cycle};
 pub(crate) use order::canonical;
+pub(crate) use written::{Name, name};
 
 /// How an execution ended.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum End {
     /// Every thread returned.
     Finished,
@@ -47,7 +54,8 @@ pub enum End {
 }
 
 /// Why an execution could not be explored to its end.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Limit {
     /// The program has more threads than the engine can run.
     Threads {
@@ -64,9 +72,11 @@ pub enum Limit {
     /// This build has no such engine.
     NotBuiltIn {
         /// Its name.
-        engine: &'static str,
+        #[serde(deserialize_with = "name")]
+        engine: Name,
         /// The feature that adds it.
-        feature: &'static str,
+        #[serde(deserialize_with = "name")]
+        feature: Name,
     },
 }
 
@@ -90,7 +100,7 @@ impl std::fmt::Display for Limit {
 }
 
 /// What a program reports at its end, as text: `counter = 2`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct Outcome(pub String);
 
 impl std::fmt::Display for Outcome {
@@ -100,22 +110,26 @@ impl std::fmt::Display for Outcome {
 }
 
 /// A word or a slot, as the reader knows it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Object {
     /// Its name.
     pub name: String,
     /// What it is part of: `lock`, `shared` …; empty if its maker did not say.
-    pub kind: &'static str,
+    #[serde(deserialize_with = "name")]
+    pub kind: Name,
     /// Who made it.
     pub made_by: ThreadId,
     /// The thread whose end it tells, if it is a thread's.
+    #[serde(deserialize_with = "Option::deserialize")]
     pub thread: Option<ThreadId>,
     /// Whether calls on it are announced as operations.
     pub announced: bool,
 }
 
 /// The record of one execution.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(try_from = "Written")]
 pub struct Trace {
     /// The threads' names; the first is `main`, which sets the program up.
     pub threads: Vec<String>,
@@ -138,6 +152,16 @@ impl Trace {
     /// How many steps were scheduled.
     pub fn step_count(&self) -> u32 {
         self.steps().count() as u32
+    }
+
+    /// The trace as others know it, who have the code somewhere else: of every
+    /// file the last two parts of its path.
+    pub(crate) fn short(&self) -> Trace {
+        let mut trace = self.clone();
+        for event in &mut trace.events {
+            event.place = event.place.short();
+        }
+        trace
     }
 
     /// A thread's name.
