@@ -1,11 +1,13 @@
 //! What a user may have got wrong, each in one line that names the remedy.
 
-use std::fmt;
+use std::path::Path;
+use std::{fmt, io};
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use selvedge::Engine;
 use selvedge::documents::DOCUMENTS;
 use selvedge::explore::{Limit, ReplayError};
+use selvedge::render::TraceDocumentError;
 
 /// A command that cannot be carried out as it was given.
 pub(super) enum Misuse {
@@ -35,6 +37,14 @@ pub(super) enum Misuse {
     Schedule(ReplayError),
     /// The one search that was asked for cannot be made.
     Limit(Engine, Limit),
+    /// A file cannot be read or written: which, what, and why.
+    File(&'static str, String, io::Error),
+    /// A file is no trace document that can be read.
+    TraceDocument(String, TraceDocumentError),
+    /// A file that would be lost.
+    NotOverwritten(String),
+    /// There is no trace to save.
+    NothingToSave(Engine),
     /// The arguments do not fit the command.
     Arguments(String),
 }
@@ -73,8 +83,27 @@ impl fmt::Display for Misuse {
             }
             Misuse::Schedule(error) => error.fmt(f),
             Misuse::Limit(engine, limit) => write!(f, "no verdict from {engine}: {limit}"),
+            Misuse::File(act, path, error) => write!(f, "cannot {act} `{path}`: {error}"),
+            Misuse::TraceDocument(path, error) => write!(f, "`{path}`: {error}"),
+            Misuse::NotOverwritten(path) => write!(
+                f,
+                "`{path}` exists and is no trace document; name another file, or remove that one"
+            ),
+            Misuse::NothingToSave(engine) => {
+                write!(f, "{engine} has no execution to save; name another engine with `--engine`")
+            }
             Misuse::Arguments(text) => f.write_str(text),
         }
+    }
+}
+
+impl Misuse {
+    pub(super) fn unreadable(path: &str, error: io::Error) -> Misuse {
+        Misuse::File("read", path.to_owned(), error)
+    }
+
+    pub(super) fn unwritable(path: &Path, error: io::Error) -> Misuse {
+        Misuse::File("write", path.display().to_string(), error)
     }
 }
 

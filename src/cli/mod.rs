@@ -5,6 +5,7 @@
 
 mod bounds;
 mod check;
+mod document;
 mod list;
 mod misuse;
 mod names;
@@ -46,7 +47,7 @@ enum Command {
     List(list::List),
     /// Runs models under engines and says what was found
     Check(check::Check),
-    /// Tells a model's story and shows the execution that breaks it
+    /// Tells a model's story and shows the execution that breaks it, or draws a file
     Show(show::Show),
     /// Runs one execution again, step by step
     Replay(replay::Replay),
@@ -127,13 +128,7 @@ fn dispatch(
 
 /// Prints one line on stderr, whatever characters the text has.
 fn complain(text: &str) -> ExitCode {
-    let mut line = String::new();
-    for character in text.chars() {
-        match character.is_control() {
-            true => line.extend(character.escape_default()),
-            false => line.push(character),
-        }
-    }
+    let line = words::visible(text);
     let bold = anstyle::AnsiColor::Red.on_default().bold();
     // With stderr closed as well there is nobody left to tell.
     let _ = writeln!(anstream::stderr(), "{bold}error:{bold:#} {line}");

@@ -1,26 +1,30 @@
-//! `selvedge show`: one model, and the execution that breaks it.
+//! `selvedge show`: one model, and the execution that breaks it; or a trace document.
 
 use std::io::Write;
+use std::path::PathBuf;
 
-use selvedge::explore::{Failure, Judgement};
+use selvedge::explore::{Failure, Judgement, Replayed};
 use selvedge::model::Entry;
-use selvedge::render::{self, explain, foot, head, how_small, page};
-use selvedge::{Bounds, Coverage, Engine, Expect, Verdict};
+use selvedge::render::{self, TraceDocument, explain, foot, head, how_small, page};
+use selvedge::{Bounds, Coverage, Engine, Expect, Verdict, models};
 
 use super::misuse::Misuse;
 use super::words::{command, count, replay, wanted, wrap};
-use super::{Status, Stop, names};
+use super::{Status, Stop, document, names};
 
 /// The arguments of `show`.
 #[derive(clap::Args)]
 pub(super) struct Show {
-    /// Model to show, as `selvedge list` names it
+    /// Model to show, as `selvedge list` names it, or a file that `--save` wrote
     #[arg(value_name = "MODEL")]
     model: String,
     /// Engine to use: stateful, loom, loom-weak, shuttle or stress [default: the first
     /// but stress that finds it]
     #[arg(long, value_name = "ENGINE")]
     engine: Option<String>,
+    /// Also write the execution to this file, as a trace document
+    #[arg(long, value_name = "FILE")]
+    save: Option<PathBuf>,
     /// How much of the execution is drawn
     #[arg(long, value_enum, default_value_t = Detail::Operations)]
     detail: Detail,
@@ -52,6 +56,9 @@ const ORDER: [Engine; 4] = [Engine::Stateful, Engine::Shuttle, Engine::Loom, Eng
 impl Show {
     /// Prints the model's story and what an engine finds.
     pub(super) fn run(&self, out: &mut dyn Write) -> Result<Status, Stop> {
+        if models::find(&self.model).is_none() && document::is_file(&self.model) {
+            return self.file(out);
+        }
         let entry = names::model(&self.model)?;
         let verdict = match &self.engine {
             Some(typed) => ask(entry, names::engine(typed)?)?,
@@ -59,13 +66,18 @@ impl Show {
         };
         let mut parts = match &verdict.judgement {
             Judgement::Holds(coverage) => {
-                vec![self.lesson(entry), wrap(&seen(&verdict, *coverage), 0)]
+                let lesson = entry.lesson(&Bounds::default());
+                self.save(&verdict, lesson.as_ref())?;
+                vec![self.lesson(entry, lesson.as_ref()), wrap(&seen(&verdict, *coverage), 0)]
             }
-            Judgement::Fails(failure) => vec![
-                self.failure(entry, failure),
-                how(&verdict, failure),
-                next(entry, verdict.engine, failure),
-            ],
+            Judgement::Fails(failure) => {
+                self.save(&verdict, None)?;
+                vec![
+                    self.failure(entry, failure),
+                    how(&verdict, failure),
+                    next(entry, verdict.engine, failure),
+                ]
+            }
         };
         let as_expected = entry.is_as_expected(&verdict);
         if !as_expected {
@@ -75,9 +87,29 @@ impl Show {
         Ok(if as_expected { Status::AsExpected } else { Status::NotAsExpected })
     }
 
+    /// Prints a trace document: it was judged already, and is only drawn.
+    fn file(&self, out: &mut dyn Write) -> Result<Status, Stop> {
+        let of_models = [("--engine", self.engine.is_some()), ("--save", self.save.is_some())];
+        if let Some((flag, _)) = of_models.into_iter().find(|(_, given)| *given) {
+            let text = format!("`{flag}` is for models; leave it out to show a file");
+            return Err(Misuse::Arguments(text).into());
+        }
+        document::show(&self.model, self.detail.into(), out)
+    }
+
+    /// Writes the execution that the page shows, if that was asked for.
+    fn save(&self, verdict: &Verdict, lesson: Option<&Replayed>) -> Result<(), Misuse> {
+        let Some(path) = &self.save else { return Ok(()) };
+        let lesson = lesson.map(|lesson| TraceDocument::of_lesson(verdict, lesson));
+        match TraceDocument::of(verdict).or(lesson) {
+            Some(document) => document::save(&document, path),
+            None => Err(Misuse::NothingToSave(verdict.engine)),
+        }
+    }
+
     /// The model's page with the execution that shows what it is about.
-    fn lesson(&self, entry: &Entry) -> String {
-        match entry.lesson(&Bounds::default()) {
+    fn lesson(&self, entry: &Entry, lesson: Option<&Replayed>) -> String {
+        match lesson {
             Some(lesson) => page(entry, &lesson.trace, None, self.detail.into()),
             None => format!("{}\n\n{}", head(entry), foot(entry)),
         }

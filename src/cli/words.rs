@@ -46,6 +46,18 @@ pub(super) fn wrap(text: &str, indent: usize) -> String {
     lines.map(|line| " ".repeat(indent) + &line).collect::<Vec<_>>().join("\n")
 }
 
+/// A line with its control characters spelt out: a terminal would obey them.
+pub(super) fn visible(line: &str) -> String {
+    let mut visible = String::new();
+    for character in line.chars() {
+        match character.is_control() {
+            true => visible.extend(character.escape_default()),
+            false => visible.push(character),
+        }
+    }
+    visible
+}
+
 /// The command that replays a schedule.
 pub(super) fn replay(model: &str, schedule: &Schedule) -> String {
     command(model, "replay", &schedule.to_string())

@@ -2,6 +2,8 @@
 
 #![cfg(feature = "stateful")]
 
+#[cfg(feature = "cli")]
+mod command;
 mod schema;
 
 use std::sync::LazyLock;
