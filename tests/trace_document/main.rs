@@ -4,6 +4,7 @@
 
 #[cfg(feature = "cli")]
 mod command;
+mod readme;
 mod schema;
 
 use std::sync::LazyLock;
