@@ -42,7 +42,8 @@
 //!     4  counter.set(1)
 //!
 //! outcome: counter = 1, but only counter = 2 is right; t1 read counter = 0 at step
-//!   1, before t2 wrote 1 at step 3, and overwrote that with 1 at step 4.
+//!   1, before t2 wrote 1 at step 3; its write of 1 at step 4 overwrote that: one
+//!   update lost.
 //! ```
 //!
 //! # Its cure

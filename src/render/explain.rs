@@ -1,5 +1,7 @@
 //! A finding in words.
 
+mod stale;
+
 use super::COLUMNS;
 use super::words::wrap;
 use crate::trace::{
@@ -59,7 +61,8 @@ fn panic(thread: ThreadId, message: &str, trace: &Trace) -> String {
         ThreadId::MAIN => "the set-up or the final check",
         _ => trace.thread(thread),
     };
-    format!("{who} panicked: {}", message.trim_end_matches('.'))
+    let why = stale::panic(trace, thread).map(|why| format!("; {why}")).unwrap_or_default();
+    format!("{who} panicked: {}{why}", message.trim_end_matches('.'))
 }
 
 fn event_at(trace: &Trace, step: u32) -> Option<&Event> {
@@ -101,7 +104,7 @@ fn race(first: u32, second: u32, trace: &Trace) -> String {
 }
 
 fn outcome(seen: &Outcome, allowed: &[Outcome], trace: &Trace) -> String {
-    let why = lost_update(trace).map(|why| format!("; {why}")).unwrap_or_default();
+    let why = stale::outcome(trace).map(|why| format!("; {why}")).unwrap_or_default();
     wrong(seen, allowed) + &why
 }
 
@@ -113,40 +116,6 @@ fn wrong(seen: &Outcome, allowed: &[Outcome]) -> String {
         _ => format!("only these are right: {}", allowed.join("; ")),
     };
     format!("{seen}, but {right}")
-}
-
-/// A write over a value that its thread had not read: another thread wrote
-/// between this thread's last read and its write.
-fn lost_update(trace: &Trace) -> Option<String> {
-    let steps: Vec<(u32, &Event)> = trace.steps().collect();
-    let value = |event: &Event| match event.what {
-        What::Step { access: Access::Store(value), .. } => Some(value),
-        _ => None,
-    };
-    let reads = |event: &Event| matches!(event.what, What::Step { access: Access::Load, .. });
-    for (at, (step, write)) in steps.iter().enumerate() {
-        let Some(written) = value(write) else { continue };
-        let same = |event: &Event| event.object == write.object;
-        let own = |(_, (_, event)): &(usize, &(u32, &Event))| {
-            same(event) && event.thread == write.thread && reads(event)
-        };
-        let Some((from, (read_step, read))) = steps[..at].iter().enumerate().rfind(own) else {
-            continue;
-        };
-        let other = |(_, event): &&(u32, &Event)| {
-            same(event) && event.thread != write.thread && value(event).is_some()
-        };
-        let Some((other_step, over)) = steps[from..at].iter().find(other) else { continue };
-        let What::Step { saw, .. } = read.what else { continue };
-        let (name, me, them) =
-            (trace.object(write.object), trace.thread(write.thread), trace.thread(over.thread));
-        return Some(format!(
-            "{me} read {name} = {saw} at step {read_step}, before {them} wrote {} at step \
-             {other_step}, and overwrote that with {written} at step {step}",
-            value(over).unwrap_or_default()
-        ));
-    }
-    None
 }
 
 /// `t1 waits for fork 2, which t2 has held since step 4`.
