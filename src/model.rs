@@ -2,7 +2,10 @@
 
 use crate::explore::{Bounds, Coverage, Engine, Kind, Limit, Verdict, check};
 #[cfg(feature = "stateful")]
-use crate::explore::{Failure, ReplayError, Replayed, Schedule, counterexample, lesson, replay};
+use crate::explore::{
+    Failure, Interleavings, Others, ReplayError, Replayed, Schedule, counterexample, interleavings,
+    lesson, nearest, replay,
+};
 use crate::scene::{Outcomes, Program};
 
 /// A scenario on file: what it is called and what is expected of it. Its story is
@@ -114,6 +117,8 @@ pub struct Entry {
     lesson: fn(&Bounds) -> Option<Replayed>,
     #[cfg(feature = "stateful")]
     counterexample: fn(Kind, &Bounds) -> Option<Failure>,
+    #[cfg(feature = "stateful")]
+    others: fn(Kind, &Schedule, &Bounds) -> Others,
 }
 
 impl Entry {
@@ -129,6 +134,11 @@ impl Entry {
             lesson: |bounds| lesson(&P::default(), bounds),
             #[cfg(feature = "stateful")]
             counterexample: |kind, bounds| counterexample(&P::default(), kind, bounds),
+            #[cfg(feature = "stateful")]
+            others: |kind, schedule, bounds| Others {
+                often: interleavings(&P::default(), kind, Interleavings::MOST),
+                nearest: nearest(&P::default(), schedule, bounds),
+            },
         }
     }
 
@@ -165,6 +175,14 @@ impl Entry {
             Expect::Holds => None,
             Expect::Fails(kind) => (self.counterexample)(kind, bounds),
         }
+    }
+
+    /// What the other executions are like: how many fail in the same way, and which one
+    /// next to this is right. Nothing is known of that without a schedule.
+    #[cfg(feature = "stateful")]
+    pub fn others(&self, failure: &Failure, bounds: &Bounds) -> Others {
+        let of = |schedule| (self.others)(failure.finding.kind(), schedule, bounds);
+        failure.schedule.as_ref().map(of).unwrap_or_default()
     }
 
     /// The story: the head of the model's file, without the Python in it.

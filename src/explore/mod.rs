@@ -5,6 +5,8 @@ mod bounds;
 mod dependence;
 mod execute;
 #[cfg(feature = "stateful")]
+mod interleavings;
+#[cfg(feature = "stateful")]
 mod lesson;
 #[cfg(feature = "loom")]
 mod loom;
@@ -12,6 +14,8 @@ mod loom;
 mod menu;
 #[cfg(feature = "stateful")]
 mod minimise;
+#[cfg(feature = "stateful")]
+mod nearest;
 #[cfg(feature = "stateful")]
 mod replay;
 mod schedule;
@@ -34,14 +38,18 @@ use crate::scene::Program;
 pub use crate::trace::{Finding, Kind, Limit};
 pub use bounds::{Bounds, Draw, Reduction};
 #[cfg(feature = "stateful")]
+pub use interleavings::interleavings;
+#[cfg(feature = "stateful")]
 pub use lesson::lesson;
 #[cfg(feature = "stateful")]
 pub use minimise::counterexample;
 #[cfg(feature = "stateful")]
+pub use nearest::nearest;
+#[cfg(feature = "stateful")]
 pub use replay::{Replayed, replay};
 pub use schedule::{Choice, ReplayError, Schedule, Turn};
 pub use search::Watch;
-pub use verdict::{Coverage, Failure, Judgement, Verdict};
+pub use verdict::{Coverage, Failure, Interleavings, Judgement, Nearest, Others, Verdict};
 
 /// A way to run all or some executions of a program.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]

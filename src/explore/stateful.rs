@@ -14,12 +14,14 @@
 
 #[cfg(test)]
 mod fuzz;
+mod onward;
 mod visited;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+pub(super) use self::onward::{After, Onward};
 use self::visited::Visited;
 use super::dependence::Footprint;
 use super::execute::{Execution, execute};

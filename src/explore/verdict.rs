@@ -99,6 +99,51 @@ pub struct Failure {
     pub coverage: Coverage,
 }
 
+/// What the other executions of a failing program are like; each part only if known.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Others {
+    /// How often the program fails.
+    pub often: Option<Interleavings>,
+    /// The execution next to the failing one that is right.
+    pub nearest: Option<Nearest>,
+}
+
+/// How many interleavings of its operations a program has. An operation is a call of a
+/// primitive or an access to a shared variable, and is whole: once begun, it goes on
+/// until it returns, falls asleep or yields. Two executions are the same interleaving if
+/// the same operations return in the same order.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Interleavings {
+    /// All.
+    pub all: u64,
+    /// Those that show the finding.
+    pub failing: u64,
+    /// Those that fail in another way.
+    pub otherwise: u64,
+}
+
+impl Interleavings {
+    /// The most executions that are run to count them for a page.
+    pub const MOST: u64 = 10_000;
+}
+
+/// What is right beside an execution that is wrong.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Nearest {
+    /// An execution that is right, and shares as many steps with the wrong one as any
+    /// that is.
+    Right {
+        /// Where they part: the first step, from 1, that is another.
+        step: u32,
+        /// What happens.
+        trace: Trace,
+        /// What replays it.
+        schedule: Schedule,
+    },
+    /// Every execution of the program is wrong: all were run.
+    Never,
+}
+
 /// Whether a program is right, as far as was explored.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Judgement {

@@ -2,10 +2,12 @@
 //! machine: depth first, with replay.
 
 use std::cell::RefCell;
+use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use super::Bounds;
 use super::execute::{Execution, execute};
+use super::interleavings::WholeCalls;
 use super::menu::narrow;
 use crate::runtime::machine::Settings;
 use crate::runtime::{Choice, Decision, Guide, Refusal, Stateful};
@@ -28,15 +30,46 @@ impl Budget {
         self.steps == 0
     }
 
-    fn spend(&mut self, execution: &Execution) {
+    pub(super) fn spend(&mut self, execution: &Execution) {
         self.executions += 1;
         self.steps = self.steps.saturating_sub(1 + u64::from(execution.trace.step_count()));
     }
 }
 
+/// Shows every execution of the path to `look`, until it has seen enough. Whether all
+/// were run: before the budget was spent, and with no thread held back that yields in
+/// vain.
+pub(super) fn walk<P: Program>(
+    program: &P,
+    path: Path,
+    bounds: &Bounds,
+    budget: &mut Budget,
+    mut look: impl FnMut(Execution) -> ControlFlow<()>,
+) -> bool {
+    let settings = Settings::of::<Stateful>(bounds, true);
+    let (whole_calls, path) = (path.whole_calls, Rc::new(RefCell::new(path)));
+    loop {
+        if budget.is_spent() {
+            break false;
+        }
+        path.borrow_mut().rewind();
+        let calls = whole_calls.then(WholeCalls::default);
+        let guide = Walk { path: path.clone(), bounds: *bounds, calls };
+        Stateful::guide_by(Box::new(guide));
+        // Whole calls return in the same order before the events are put in theirs.
+        let execution = execute::<Stateful, P>(program, settings, !whole_calls);
+        budget.spend(&execution);
+        if look(execution).is_break() {
+            break false;
+        }
+        if !path.borrow_mut().advance() {
+            break !path.borrow().held_back;
+        }
+    }
+}
+
 /// The execution of the lowest rank, the first of its rank; and whether all
-/// within the bound were run: before the budget was spent, and with no thread
-/// held back that yields in vain.
+/// within the bound were run.
 pub(super) fn best<P: Program, K: Ord>(
     program: &P,
     bound: u32,
@@ -44,27 +77,16 @@ pub(super) fn best<P: Program, K: Ord>(
     budget: &mut Budget,
     rank: impl Fn(&Execution) -> Option<K>,
 ) -> (Option<Execution>, bool) {
-    let settings = Settings::of::<Stateful>(bounds, true);
-    let path = Rc::new(RefCell::new(Path { bound, ..Path::default() }));
     let mut best: Option<(K, Execution)> = None;
-    let finished = loop {
-        if budget.is_spent() {
-            break false;
-        }
-        path.borrow_mut().rewind();
-        Stateful::guide_by(Box::new(Walk(path.clone(), *bounds)));
-        let execution = execute::<Stateful, P>(program, settings, true);
-        budget.spend(&execution);
+    let finished = walk(program, Path::within(bound), bounds, budget, |execution| {
         let rank = rank(&execution);
         if let Some(rank) = rank
             && best.as_ref().is_none_or(|(lowest, _)| rank < *lowest)
         {
             best = Some((rank, execution));
         }
-        if !path.borrow_mut().advance() {
-            break !path.borrow().held_back;
-        }
-    };
+        ControlFlow::Continue(())
+    });
     (best.map(|(_, execution)| execution), finished)
 }
 
@@ -76,8 +98,12 @@ struct Branch {
 
 /// The path of a depth-first walk over the executions within a bound.
 #[derive(Default)]
-struct Path {
+pub(super) struct Path {
     bound: u32,
+    /// Choices exist only between calls.
+    whole_calls: bool,
+    /// How many choices every execution begins with: they are no preemptions.
+    given: usize,
     branches: Vec<Branch>,
     /// How many choices the running execution has made.
     depth: usize,
@@ -88,6 +114,23 @@ struct Path {
 }
 
 impl Path {
+    /// All executions with at most so many preemptions.
+    pub(super) fn within(bound: u32) -> Path {
+        Path { bound, ..Path::default() }
+    }
+
+    /// Those that begin with these choices, with at most so many preemptions after.
+    pub(super) fn after(given: &[Choice], bound: u32) -> Path {
+        let branch = |choice: &Choice| Branch { taken: *choice, untried: Vec::new() };
+        let branches = given.iter().map(branch).collect();
+        Path { bound, given: given.len(), branches, ..Path::default() }
+    }
+
+    /// All executions in which calls are whole.
+    pub(super) fn of_whole_calls() -> Path {
+        Path { bound: u32::MAX, whole_calls: true, ..Path::default() }
+    }
+
     fn rewind(&mut self) {
         (self.depth, self.preemptions, self.last) = (0, 0, None);
     }
@@ -109,7 +152,9 @@ impl Path {
             self.branches.push(Branch { taken, untried });
         }
         let taken = self.branches[self.depth].taken;
-        self.preemptions += u32::from(going_on.is_some_and(|last| last != taken.thread));
+        if self.depth >= self.given {
+            self.preemptions += u32::from(going_on.is_some_and(|last| last != taken.thread));
+        }
         self.depth += 1;
         self.last = Some(taken.thread);
         taken
@@ -128,10 +173,19 @@ impl Path {
     }
 }
 
-struct Walk(Rc<RefCell<Path>>, Bounds);
+struct Walk {
+    path: Rc<RefCell<Path>>,
+    bounds: Bounds,
+    calls: Option<WholeCalls>,
+}
 
 impl Guide for Walk {
     fn next(&mut self, choices: &[Choice], _: &[ThreadId]) -> Result<Decision, Refusal> {
-        Ok(Decision::Step(self.0.borrow_mut().choose(choices, &self.1)))
+        let mut path = self.path.borrow_mut();
+        let choice = match &mut self.calls {
+            Some(calls) => path.choose(&calls.narrow(choices), &self.bounds),
+            None => path.choose(choices, &self.bounds),
+        };
+        Ok(Decision::Step(choice))
     }
 }

@@ -47,8 +47,8 @@ use self::state::History;
 pub(crate) use self::state::{Digest, Mark};
 #[cfg(feature = "stateful")]
 pub(crate) use self::view::{
-    Look, is_dead, is_open_elsewhere, look, sleeps_on, spent, state, stop_hashing, vain_yields,
-    wake_for_nothing,
+    Look, events, is_dead, is_open_elsewhere, is_own, look, sleeps_on, spent, state, stop_hashing,
+    vain_yields, wake_for_nothing,
 };
 use super::host::leave;
 use crate::trace::{

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use super::{Digest, Spent, State, performed, with};
 use crate::runtime::Choice;
-use crate::trace::{Access, ObjectId, Order, ThreadId};
+use crate::trace::{Access, Event, ObjectId, Order, ThreadId};
 
 /// Ends a thread's sleep on an object for no reason.
 pub(crate) fn wake_for_nothing(thread: ThreadId, object: ObjectId) {
@@ -61,6 +61,19 @@ pub(crate) fn vain_yields(thread: ThreadId) -> u32 {
 /// Whether another thread has a slot open: exclusively, or at all.
 pub(crate) fn is_open_elsewhere(thread: ThreadId, object: ObjectId) -> (bool, bool) {
     with(|machine| machine.is_open_elsewhere(thread, object))
+}
+
+/// Shows the events recorded after the first so many; how many there are now.
+pub(crate) fn events(from: usize, look: impl FnMut(&Event)) -> usize {
+    with(|machine| {
+        machine.events[from..].iter().for_each(look);
+        machine.events.len()
+    })
+}
+
+/// Whether an object is the one that tells the thread's own end.
+pub(crate) fn is_own(thread: ThreadId, object: ObjectId) -> bool {
+    with(|machine| machine.objects[object.index()].thread == Some(thread))
 }
 
 /// How often things have happened for no reason.
