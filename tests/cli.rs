@@ -217,6 +217,21 @@ fn an_execution_with_nothing_wrong_replays_to_its_outcome() {
 }
 
 #[test]
+fn show_says_how_often_a_model_fails_and_how_to_see_it_go_well() {
+    let ran = selvedge(&["show", "lost_update"]);
+    assert_fits(&ran);
+    let said = ["How often: 4 of 6 ", "Nearest that is right: at step 2 t1 ", "Nearest right one:"];
+    for words in said {
+        assert!(ran.out.contains(words), "{}", ran.out);
+    }
+    let (_, command) = ran.out.split_once("Nearest right one:\n  selvedge ").unwrap();
+    let again = selvedge(&command.split_whitespace().collect::<Vec<_>>());
+    assert!(again.out.contains("counter = 2: nothing is wrong"), "{}", again.out);
+    assert!(!selvedge(&["show", "relock"]).out.contains("Nearest right one:"));
+    assert!(!selvedge(&["show", "relock_cured_by_locking_once"]).out.contains("How often:"));
+}
+
+#[test]
 #[cfg(unix)]
 fn a_reader_that_leaves_early_is_not_told_so() {
     use std::process::Stdio;

@@ -5,6 +5,7 @@
 use selvedge::Bounds;
 #[cfg(any(feature = "shuttle", feature = "loom"))]
 use selvedge::Engine;
+use selvedge::explore::Others;
 use selvedge::models::ALL;
 use selvedge::render::{Detail, page};
 
@@ -24,13 +25,14 @@ fn every_model_has_a_page_that_shows_its_lesson() {
         let text = match entry.counterexample(&bounds) {
             Some(failure) => {
                 assert!(failure.minimal, "{}", entry.model.name);
+                let others = entry.others(&failure, &bounds);
                 let trace = failure.trace.expect("a counterexample has a trace");
-                page(entry, &trace, Some(&failure.finding), Detail::Operations)
+                page(entry, &trace, Some(&failure.finding), &others, Detail::Operations)
             }
             None => {
                 let lesson =
                     entry.lesson(&bounds).expect("a model that holds has a right execution");
-                page(entry, &lesson.trace, None, Detail::Operations)
+                page(entry, &lesson.trace, None, &Others::default(), Detail::Operations)
             }
         };
         assert_page(entry.model.name, &text);

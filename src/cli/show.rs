@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use selvedge::explore::{Failure, Judgement, Replayed};
+use selvedge::explore::{Failure, Judgement, Nearest, Others, Replayed};
 use selvedge::model::Entry;
 use selvedge::render::{self, TraceDocument, explain, foot, head, how_small, page};
 use selvedge::{Bounds, Coverage, Engine, Expect, Verdict, models};
@@ -72,10 +72,11 @@ impl Show {
             }
             Judgement::Fails(failure) => {
                 self.save(&verdict, None)?;
+                let others = entry.others(failure, &Bounds::default());
                 vec![
-                    self.failure(entry, failure),
+                    self.failure(entry, failure, &others),
                     how(&verdict, failure),
-                    next(entry, verdict.engine, failure),
+                    next(entry, verdict.engine, failure, &others),
                 ]
             }
         };
@@ -110,15 +111,17 @@ impl Show {
     /// The model's page with the execution that shows what it is about.
     fn lesson(&self, entry: &Entry, lesson: Option<&Replayed>) -> String {
         match lesson {
-            Some(lesson) => page(entry, &lesson.trace, None, self.detail.into()),
+            Some(lesson) => {
+                page(entry, &lesson.trace, None, &Others::default(), self.detail.into())
+            }
             None => format!("{}\n\n{}", head(entry), foot(entry)),
         }
     }
 
     /// The model's page with an execution that is wrong, if one execution is.
-    fn failure(&self, entry: &Entry, failure: &Failure) -> String {
+    fn failure(&self, entry: &Entry, failure: &Failure, others: &Others) -> String {
         match &failure.trace {
-            Some(trace) => page(entry, trace, Some(&failure.finding), self.detail.into()),
+            Some(trace) => page(entry, trace, Some(&failure.finding), others, self.detail.into()),
             None => [head(entry), explain(&failure.finding, None), foot(entry)].join("\n\n"),
         }
     }
@@ -192,7 +195,7 @@ fn how(verdict: &Verdict, failure: &Failure) -> String {
 }
 
 /// The commands that go on from here.
-fn next(entry: &Entry, engine: Engine, failure: &Failure) -> String {
+fn next(entry: &Entry, engine: Engine, failure: &Failure, others: &Others) -> String {
     let name = entry.model.name;
     let mut lines = Vec::new();
     if !entry.model.cures.is_empty() {
@@ -206,5 +209,9 @@ fn next(entry: &Entry, engine: Engine, failure: &Failure) -> String {
         // It can be found again, but not replayed.
         None => command(name, "show", &format!("--engine {engine} --detail steps")),
     });
+    if let Some(Nearest::Right { schedule, .. }) = &others.nearest {
+        lines.push("Nearest right one:".to_owned());
+        lines.push(replay(name, schedule));
+    }
     lines.join("\n")
 }

@@ -2,6 +2,7 @@
 
 mod explain;
 mod lanes;
+mod others;
 mod page;
 mod report;
 mod rows;
@@ -10,6 +11,7 @@ mod words;
 
 pub use explain::explain;
 pub use lanes::{Detail, lanes};
+pub use others::others;
 pub use page::{foot, head, page};
 pub use report::{how_small, report};
 pub use trace_document::{TraceDocument, TraceDocumentError};

@@ -1,17 +1,27 @@
 //! A model as a page: its story, one execution, what it shows, what cures it.
 
 use super::{COLUMNS, Detail, explain, lanes, wrap};
+use crate::explore::Others;
 use crate::model::Entry;
 use crate::trace::{Finding, Trace};
 use crate::{documents, models};
 
-/// The page of a model, with an execution of it and what is wrong with that.
-pub fn page(entry: &Entry, trace: &Trace, finding: Option<&Finding>, detail: Detail) -> String {
+/// The page of a model, with an execution of it, what is wrong with that, and what the
+/// others are like.
+pub fn page(
+    entry: &Entry,
+    trace: &Trace,
+    finding: Option<&Finding>,
+    others: &Others,
+    detail: Detail,
+) -> String {
     let said = match finding {
         Some(finding) => explain(finding, Some(trace)),
         None => nothing_wrong(trace),
     };
-    [head(entry), lanes(trace, detail), said, foot(entry)].join("\n\n")
+    let mut facts = super::others(others, trace);
+    facts.extend(from(entry));
+    [head(entry), lanes(trace, detail), said, lines(&facts)].join("\n\n")
 }
 
 /// What is said of an execution that nothing is wrong with.
@@ -33,6 +43,10 @@ pub fn head(entry: &Entry) -> String {
 
 /// Where a model comes from, which claim it refutes, and what cures it.
 pub fn foot(entry: &Entry) -> String {
+    lines(&from(entry))
+}
+
+fn from(entry: &Entry) -> Vec<String> {
     let mut facts = Vec::new();
     let sections = documents::sections(entry.model.examples);
     if !sections.is_empty() {
@@ -43,6 +57,10 @@ pub fn foot(entry: &Entry) -> String {
     }
     let cures = entry.model.cures.iter().filter_map(|cure| models::find(cure));
     facts.extend(cures.map(|cure| format!("Cure: {}. {}.", cure.model.name, cure.summary())));
+    facts
+}
+
+fn lines(facts: &[String]) -> String {
     let lines = facts.iter().flat_map(|fact| wrap(fact, COLUMNS, 2));
     lines.collect::<Vec<_>>().join("\n")
 }

@@ -38,8 +38,8 @@ impl Schema {
             "const" => value == rule,
             "enum" => rules().any(|one| one == value),
             "oneOf" => rules().filter(|one| self.fits(one, value)).count() == 1,
-            "minimum" => value.as_u64().is_none_or(|number| number >= rule.as_u64().unwrap()),
-            "maximum" => value.as_u64().is_none_or(|number| number <= rule.as_u64().unwrap()),
+            "minimum" => whole(value).is_none_or(|number| number >= whole(rule).unwrap()),
+            "maximum" => whole(value).is_none_or(|number| number <= whole(rule).unwrap()),
             "minItems" => array.is_none_or(|items| items.len() as u64 >= rule.as_u64().unwrap()),
             "maxItems" => array.is_none_or(|items| items.len() as u64 <= rule.as_u64().unwrap()),
             "required" => object
@@ -66,6 +66,11 @@ impl Schema {
     }
 }
 
+/// The number, if it is one without a fraction.
+fn whole(value: &Value) -> Option<i128> {
+    value.as_i64().map(i128::from).or(value.as_u64().map(i128::from))
+}
+
 fn is(value: &Value, kind: &Value) -> bool {
     match kind.as_str().unwrap() {
         "object" => value.is_object(),
@@ -89,6 +94,7 @@ fn what_a_schema_says_is_checked() {
         (r#""type": ["string", "null"]"#, "null", "1"),
         (r#""type": "integer", "maximum": 3"#, "3", "4"),
         (r#""type": "integer", "minimum": 3"#, "3", "2"),
+        (r#""type": "integer", "minimum": 0"#, "0", "-1"),
         (r#""type": "boolean""#, "true", "null"),
         (r#""const": "a""#, r#""a""#, r#""b""#),
         (r#""enum": ["a", 1]"#, "1", r#""b""#),

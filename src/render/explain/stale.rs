@@ -43,9 +43,9 @@ enum Does {
     /// Looks only; what it saw.
     Read(String),
     /// Writes this, whatever there was before.
-    Write(u32),
+    Write(i64),
     /// Makes it this, given what there was before.
-    Update(u32),
+    Update(i64),
     /// Changes it by this call.
     Call(&'static str),
 }
@@ -88,8 +88,8 @@ fn operations(trace: &Trace) -> Vec<Operation> {
 fn accessed(access: Access, saw: u32) -> Option<Does> {
     match access {
         Access::Load => Some(Does::Read(format!("= {saw}"))),
-        Access::Store(value) => Some(Does::Write(value)),
-        _ => access.wrote(saw).then(|| Does::Update(access.result(saw))),
+        Access::Store(value) => Some(Does::Write(value.into())),
+        _ => access.wrote(saw).then(|| Does::Update(access.result(saw).into())),
     }
 }
 
@@ -183,7 +183,7 @@ fn lost_updates(trace: &Trace, operations: &[Operation]) -> Option<String> {
             };
             (other.object == write.object).then_some((from + after, other, changed))
         });
-        let changes: Vec<(usize, &Operation, u32)> = changes.collect();
+        let changes: Vec<(usize, &Operation, i64)> = changes.collect();
         let Some((_, last, changed)) = changes.last() else { continue };
         lost.extend(changes.iter().map(|(number, ..)| *number));
         first.get_or_insert_with(|| {
