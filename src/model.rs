@@ -1,6 +1,8 @@
 //! What a model says of itself, and the ladder they stand on.
 
-use crate::explore::{Bounds, Coverage, Engine, Kind, Limit, Verdict, check};
+use std::sync::Arc;
+
+use crate::explore::{Bounds, Coverage, Engine, Kind, Limit, Subject, Verdict, check_any};
 #[cfg(feature = "stateful")]
 use crate::explore::{
     Failure, Interleavings, Others, ReplayError, Replayed, Schedule, counterexample, interleavings,
@@ -110,36 +112,13 @@ pub struct Entry {
     /// What the model says of itself.
     pub model: &'static Model,
     source: &'static str,
-    check: fn(Engine, &Bounds) -> Result<Verdict, Limit>,
-    #[cfg(feature = "stateful")]
-    replay: fn(&Schedule) -> Result<Replayed, ReplayError>,
-    #[cfg(feature = "stateful")]
-    lesson: fn(&Bounds) -> Option<Replayed>,
-    #[cfg(feature = "stateful")]
-    counterexample: fn(Kind, &Bounds) -> Option<Failure>,
-    #[cfg(feature = "stateful")]
-    others: fn(Kind, &Schedule, &Bounds) -> Others,
+    program: fn() -> Arc<dyn Subject>,
 }
 
 impl Entry {
     /// The rung of a program whose model is `model`, from the text of its file.
     pub const fn of<P: Program + Default>(model: &'static Model, source: &'static str) -> Entry {
-        Entry {
-            model,
-            source,
-            check: |engine, bounds| check(P::default(), engine, bounds),
-            #[cfg(feature = "stateful")]
-            replay: |schedule| replay(&P::default(), schedule),
-            #[cfg(feature = "stateful")]
-            lesson: |bounds| lesson(&P::default(), bounds),
-            #[cfg(feature = "stateful")]
-            counterexample: |kind, bounds| counterexample(&P::default(), kind, bounds),
-            #[cfg(feature = "stateful")]
-            others: |kind, schedule, bounds| Others {
-                often: interleavings(&P::default(), kind, Interleavings::MOST),
-                nearest: nearest(&P::default(), schedule, bounds),
-            },
-        }
+        Entry { model, source, program: || Arc::new(P::default()) }
     }
 
     /// Runs the model under an engine.
@@ -148,7 +127,7 @@ impl Entry {
     ///
     /// As [`check`](crate::explore::check()).
     pub fn check(&self, engine: Engine, bounds: &Bounds) -> Result<Verdict, Limit> {
-        (self.check)(engine, bounds)
+        check_any((self.program)(), engine, bounds)
     }
 
     /// Runs the one execution of the model that a schedule describes.
@@ -158,13 +137,13 @@ impl Entry {
     /// As [`replay`](crate::explore::replay()).
     #[cfg(feature = "stateful")]
     pub fn replay(&self, schedule: &Schedule) -> Result<Replayed, ReplayError> {
-        (self.replay)(schedule)
+        replay(&*(self.program)(), schedule)
     }
 
     /// The one execution that shows what the model is about, if it is right.
     #[cfg(feature = "stateful")]
     pub fn lesson(&self, bounds: &Bounds) -> Option<Replayed> {
-        (self.lesson)(bounds)
+        lesson(&*(self.program)(), bounds)
     }
 
     /// The smallest execution that shows what a wrong model is about, whichever
@@ -173,7 +152,7 @@ impl Entry {
     pub fn counterexample(&self, bounds: &Bounds) -> Option<Failure> {
         match self.model.expect {
             Expect::Holds => None,
-            Expect::Fails(kind) => (self.counterexample)(kind, bounds),
+            Expect::Fails(kind) => counterexample(&*(self.program)(), kind, bounds),
         }
     }
 
@@ -181,7 +160,11 @@ impl Entry {
     /// next to this is right. Nothing is known of that without a schedule.
     #[cfg(feature = "stateful")]
     pub fn others(&self, failure: &Failure, bounds: &Bounds) -> Others {
-        let of = |schedule| (self.others)(failure.finding.kind(), schedule, bounds);
+        let program = (self.program)();
+        let of = |schedule| Others {
+            often: interleavings(&*program, failure.finding.kind(), Interleavings::MOST),
+            nearest: nearest(&*program, schedule, bounds),
+        };
         failure.schedule.as_ref().map(of).unwrap_or_default()
     }
 

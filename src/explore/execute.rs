@@ -3,9 +3,10 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::Bounds;
+use super::subject::{Runs, Subject};
 use crate::runtime::machine::{self, Settings};
 use crate::runtime::{Host, Traced, panic_message, rouse};
-use crate::scene::{Program, Scene};
+use crate::scene::Scene;
 use crate::trace::{End, Finding, Limit, Outcome, ThreadId, Trace, canonical, diagnose};
 
 /// An execution that has come to its end.
@@ -34,13 +35,13 @@ impl Settings {
 ///
 /// The trace of an execution that is right is put in order only if it is
 /// `wanted`: most are never looked at.
-pub(super) fn execute<H: Host, P: Program>(
-    program: &P,
+pub(super) fn execute<H: Runs>(
+    program: &dyn Subject,
     settings: Settings,
     wanted: bool,
 ) -> Execution {
     machine::begin(settings);
-    let outcome = catch_unwind(AssertUnwindSafe(|| run::<H, P>(program)));
+    let outcome = catch_unwind(AssertUnwindSafe(|| run::<H>(program)));
     let outcome = outcome.unwrap_or_else(|payload| {
         // The set-up or a final check.
         if let Some(message) = panic_message(payload) {
@@ -64,9 +65,9 @@ pub(super) fn execute<H: Host, P: Program>(
 }
 
 /// Runs set-up, threads and final checks.
-fn run<H: Host, P: Program>(program: &P) -> Option<Outcome> {
+fn run<H: Runs>(program: &dyn Subject) -> Option<Outcome> {
     let scene = Scene::<Traced<H>>::new();
-    program.run(&scene);
+    H::set_up(program, &scene);
     rouse::<H>();
     if scene.threads() > H::MOST_THREADS {
         machine::kill(End::Cut(Limit::Threads { most: H::MOST_THREADS }));
@@ -77,7 +78,7 @@ fn run<H: Host, P: Program>(program: &P) -> Option<Outcome> {
 }
 
 /// Judges the outcome, which only the program can.
-pub(super) fn judge<P: Program>(program: &P, trace: &Trace) -> Option<Finding> {
+pub(super) fn judge(program: &dyn Subject, trace: &Trace) -> Option<Finding> {
     let seen = trace.outcome.as_ref()?;
     let allowed = program.outcomes().allowed?;
     if allowed.contains(&seen.0.as_str()) {

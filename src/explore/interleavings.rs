@@ -11,10 +11,10 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use super::execute::Execution;
+use super::subject::Subject;
 use super::walk::{Budget, Path, walk};
 use super::{Bounds, Interleavings, warm_up};
 use crate::runtime::{Choice, Timeouts, machine, panics};
-use crate::scene::Program;
 use crate::trace::{Access, End, Event, Kind, ObjectId, ThreadId, What};
 
 /// Counts the interleavings of a program's operations, and those that show a finding
@@ -23,11 +23,11 @@ use crate::trace::{Access, End, Event, Kind, ObjectId, ThreadId, What};
 ///
 /// A wait expires only when nobody else can do anything, and nothing happens for no
 /// reason.
-pub fn interleavings<P: Program>(program: &P, kind: Kind, most: u64) -> Option<Interleavings> {
+pub fn interleavings(program: &dyn Subject, kind: Kind, most: u64) -> Option<Interleavings> {
     panics::silently(warm_up, || count(program, kind, most))
 }
 
-fn count<P: Program>(program: &P, kind: Kind, most: u64) -> Option<Interleavings> {
+fn count(program: &dyn Subject, kind: Kind, most: u64) -> Option<Interleavings> {
     let timeouts = Timeouts::WhenIdle;
     let bounds = Bounds { timeouts, spurious: 0, weak_failures: 0, ..Bounds::default() };
     let (mut seen, mut left) = (BTreeSet::new(), most);

@@ -3,10 +3,10 @@
 use std::cmp::Reverse;
 
 use super::execute::Execution;
+use super::subject::Subject;
 use super::walk::{Budget, best};
 use super::{Bounds, Replayed, warm_up};
 use crate::runtime::panics;
-use crate::scene::Program;
 
 /// The most steps, over all executions looked at.
 const BUDGET: u64 = 500_000;
@@ -14,7 +14,7 @@ const BUDGET: u64 = 500_000;
 /// Of the executions with at most one preemption that are right, the one in which
 /// threads sleep most often, that is get most in each other's way; of those the
 /// one with the fewest preemptions and steps. `None` if none is right.
-pub fn lesson<P: Program>(program: &P, bounds: &Bounds) -> Option<Replayed> {
+pub fn lesson(program: &dyn Subject, bounds: &Bounds) -> Option<Replayed> {
     let rank = |execution: &Execution| {
         let trace = &execution.trace;
         let sleeps = trace.events.iter().filter(|event| event.slept()).count();

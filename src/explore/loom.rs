@@ -9,10 +9,11 @@ use std::sync::Arc;
 
 use super::execute::execute;
 use super::search::Shared;
+use super::subject::{Runs, Subject};
 use super::{Bounds, Coverage, Engine, Verdict, warm_up as all};
 use crate::runtime::machine::Settings;
-use crate::runtime::{Loom, Memory, panic_message, panics};
-use crate::scene::Program;
+use crate::runtime::{Loom, Memory, Sc, Traced, Weak, panic_message, panics};
+use crate::scene::Scene;
 use crate::trace::Limit;
 
 /// Unwinds out of a search that is over.
@@ -28,17 +29,32 @@ enum Ending {
     Spent,
 }
 
+impl Runs for Loom<Sc> {
+    fn set_up(program: &dyn Subject, scene: &Scene<Traced<Self>>) {
+        program.on_loom(scene);
+    }
+}
+
+impl Runs for Loom<Weak> {
+    fn set_up(program: &dyn Subject, scene: &Scene<Traced<Self>>) {
+        program.on_loom_weak(scene);
+    }
+}
+
 /// Runs loom with bounds 1, 2, … and then none, until something is found.
-pub(super) fn explore<P: Program, M: Memory>(
-    program: &Arc<P>,
+pub(super) fn explore<M: Memory>(
+    program: &Arc<dyn Subject>,
     engine: Engine,
     bounds: &Bounds,
     search: &Shared,
-) -> Result<Verdict, Limit> {
+) -> Result<Verdict, Limit>
+where
+    Loom<M>: Runs,
+{
     let mut finished = None;
     let unbounded = std::iter::once(None);
     for bound in (1..=bounds.preemptions).map(Some).chain(unbounded) {
-        match run::<P, M>(program, bound, bounds, search)? {
+        match run::<M>(program, bound, bounds, search)? {
             // A thread that yields makes loom leave out what it does if it goes on.
             Ending::Exhausted if bound.is_none() && M::NEWEST && !search.with(|s| s.yielded) => {
                 finished = Some(Coverage::Complete)
@@ -54,12 +70,15 @@ pub(super) fn explore<P: Program, M: Memory>(
 }
 
 /// Runs loom's search with one bound.
-fn run<P: Program, M: Memory>(
-    program: &Arc<P>,
+fn run<M: Memory>(
+    program: &Arc<dyn Subject>,
     bound: Option<u32>,
     bounds: &Bounds,
     search: &Shared,
-) -> Result<Ending, Limit> {
+) -> Result<Ending, Limit>
+where
+    Loom<M>: Runs,
+{
     let (watched, record) = search.with(|search| (search.is_watched(), search.record));
     let most = match bound {
         Some(_) => bounds.executions,
@@ -73,7 +92,7 @@ fn run<P: Program, M: Memory>(
         if spent {
             resume_unwind(Box::new(Stop));
         }
-        let execution = execute::<Loom<M>, P>(&program, settings, watched);
+        let execution = execute::<Loom<M>>(&*program, settings, watched);
         if shared.with(|search| search.take(execution)) {
             resume_unwind(Box::new(Stop));
         }

@@ -6,17 +6,17 @@
 //! finished makes it minimal; one that was too large to finish does not.
 
 use super::execute::Execution;
+use super::subject::Subject;
 use super::walk::{Budget, best};
 use super::{Bounds, Coverage, Failure, Judgement, Schedule, Verdict, warm_up};
 use crate::runtime::panics;
-use crate::scene::Program;
 use crate::trace::{Finding, Kind, Trace};
 
 /// The most steps, over all executions, spent on making one counterexample small.
 const BUDGET: u64 = 500_000;
 
 /// Puts the smallest counterexample in the verdict, if one is found.
-pub(super) fn minimise<P: Program>(program: &P, verdict: &mut Verdict, bounds: &Bounds) {
+pub(super) fn minimise(program: &dyn Subject, verdict: &mut Verdict, bounds: &Bounds) {
     let Judgement::Fails(failure) = &mut verdict.judgement else { return };
     let Some(trace) = &failure.trace else { return };
     let kind = failure.finding.kind();
@@ -29,12 +29,12 @@ pub(super) fn minimise<P: Program>(program: &P, verdict: &mut Verdict, bounds: &
 
 /// The smallest execution with at most [`Bounds::preemptions`] that shows a finding of this
 /// kind; `None` if there is none, or it was not found within a budget.
-pub fn counterexample<P: Program>(program: &P, kind: Kind, bounds: &Bounds) -> Option<Failure> {
+pub fn counterexample(program: &dyn Subject, kind: Kind, bounds: &Bounds) -> Option<Failure> {
     panics::silently(warm_up, || search(program, kind, bounds.preemptions, bounds))
 }
 
 /// Looks for the finding with rising bounds on preemptions, up to `most`.
-fn search<P: Program>(program: &P, kind: Kind, most: u32, bounds: &Bounds) -> Option<Failure> {
+fn search(program: &dyn Subject, kind: Kind, most: u32, bounds: &Bounds) -> Option<Failure> {
     let rank = |execution: &Execution| {
         let (finding, trace) = (execution.finding.as_ref()?, &execution.trace);
         (finding.kind() == kind).then(|| (trace.preemptions(), trace.step_count()))
@@ -74,8 +74,8 @@ fn size(failure: &Failure) -> (u32, u32) {
     (preemptions(failure), failure.trace.as_ref().map_or(0, Trace::step_count))
 }
 
-fn failure<P: Program>(
-    program: &P,
+fn failure(
+    program: &dyn Subject,
     trace: Trace,
     finding: Finding,
     minimal: bool,

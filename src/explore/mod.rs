@@ -25,6 +25,7 @@ mod shuttle;
 #[cfg(feature = "stateful")]
 mod stateful;
 mod stress;
+mod subject;
 mod verdict;
 #[cfg(feature = "stateful")]
 mod walk;
@@ -49,6 +50,7 @@ pub use nearest::nearest;
 pub use replay::{Replayed, replay};
 pub use schedule::{Choice, ReplayError, Schedule, Turn};
 pub use search::Watch;
+pub use subject::Subject;
 pub use verdict::{Coverage, Failure, Interleavings, Judgement, Nearest, Others, Verdict};
 
 /// A way to run all or some executions of a program.
@@ -151,7 +153,7 @@ impl std::fmt::Display for Engine {
 /// The program needs more than the engine or the bounds allow; or this build has
 /// no such engine.
 pub fn check<P: Program>(program: P, engine: Engine, bounds: &Bounds) -> Result<Verdict, Limit> {
-    run(program, engine, bounds, search::Shared::new(None, true))
+    check_any(Arc::new(program), engine, bounds)
 }
 
 /// As [`check`], and shows the trace of every execution to `watch`: nothing under
@@ -166,24 +168,33 @@ pub fn watch<P: Program>(
     bounds: &Bounds,
     watch: Watch,
 ) -> Result<Verdict, Limit> {
-    run(program, engine, bounds, search::Shared::new(engine.steers().then_some(watch), true))
+    let watch = engine.steers().then_some(watch);
+    run(Arc::new(program), engine, bounds, search::Shared::new(watch, true))
 }
 
-fn run<P: Program>(
-    program: P,
+/// As [`check`], of a program whose type is not known.
+pub(crate) fn check_any(
+    program: Arc<dyn Subject>,
+    engine: Engine,
+    bounds: &Bounds,
+) -> Result<Verdict, Limit> {
+    run(program, engine, bounds, search::Shared::new(None, true))
+}
+
+fn run(
+    program: Arc<dyn Subject>,
     engine: Engine,
     bounds: &Bounds,
     search: search::Shared,
 ) -> Result<Verdict, Limit> {
-    let program = Arc::new(program);
     let mut verdict: Verdict = match engine {
         #[cfg(feature = "stateful")]
         Engine::Stateful => stateful::explore(&program, engine, bounds, &search),
         #[cfg(feature = "loom")]
-        Engine::Loom => loom::explore::<P, crate::runtime::Sc>(&program, engine, bounds, &search),
+        Engine::Loom => loom::explore::<crate::runtime::Sc>(&program, engine, bounds, &search),
         #[cfg(feature = "loom")]
         Engine::LoomWeak => {
-            loom::explore::<P, crate::runtime::Weak>(&program, engine, bounds, &search)
+            loom::explore::<crate::runtime::Weak>(&program, engine, bounds, &search)
         }
         #[cfg(feature = "shuttle")]
         Engine::Shuttle => shuttle::explore(&program, engine, bounds, &search),
@@ -223,7 +234,7 @@ mod tests {
     fn executions(engine: Engine, record: bool) -> u64 {
         let search = search::Shared::new(None, record);
         let program = programs::lost_update_cured_by_a_lock;
-        run(program, engine, &Bounds::default(), search).expect("no limit").executions
+        run(Arc::new(program), engine, &Bounds::default(), search).expect("no limit").executions
     }
 
     #[test]

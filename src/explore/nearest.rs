@@ -14,11 +14,11 @@ use super::execute::execute;
 use super::menu::narrow;
 use super::schedule::Turn;
 use super::stateful::{After, Onward};
+use super::subject::Subject;
 use super::walk::{Budget, Path, walk};
 use super::{Bounds, Nearest, Schedule, warm_up};
 use crate::runtime::machine::Settings;
 use crate::runtime::{Choice as Step, Decision, Guide, Refusal, Stateful, panics};
-use crate::scene::Program;
 use crate::trace::{End, ThreadId, Trace};
 
 /// The most steps, over all executions, that are spent on finding out.
@@ -29,11 +29,11 @@ const POLISH: u64 = 20_000;
 /// The right execution that shares the most steps with the wrong one of a schedule; of
 /// those one with few preemptions after, and the first of these in the order of threads.
 /// `None` if that was not established within a budget.
-pub fn nearest<P: Program>(program: &P, wrong: &Schedule, bounds: &Bounds) -> Option<Nearest> {
+pub fn nearest(program: &dyn Subject, wrong: &Schedule, bounds: &Bounds) -> Option<Nearest> {
     panics::silently(warm_up, || search(program, wrong, bounds))
 }
 
-fn search<P: Program>(program: &P, wrong: &Schedule, bounds: &Bounds) -> Option<Nearest> {
+fn search(program: &dyn Subject, wrong: &Schedule, bounds: &Bounds) -> Option<Nearest> {
     // What is near is not much longer.
     let steps = bounds.steps.min(wrong.choices.len() as u32 * 4 + 64);
     let bounds = Bounds { steps, ..*bounds };
@@ -63,7 +63,7 @@ fn search<P: Program>(program: &P, wrong: &Schedule, bounds: &Bounds) -> Option<
 
 /// Of the executions after these starts a right one with few preemptions, if there is one
 /// within a budget.
-fn smooth<P: Program>(program: &P, starts: &[Vec<Step>], bounds: &Bounds) -> Option<Trace> {
+fn smooth(program: &dyn Subject, starts: &[Vec<Step>], bounds: &Bounds) -> Option<Trace> {
     let mut budget = Budget::of(POLISH);
     for bound in 0..=bounds.preemptions {
         for start in starts {
@@ -94,11 +94,11 @@ struct Moment {
 
 /// The choices of a schedule, and what else could have been chosen; `None` if it does
 /// not fit the program.
-fn moments<P: Program>(program: &P, wrong: &Schedule, bounds: &Bounds) -> Option<Vec<Moment>> {
+fn moments(program: &dyn Subject, wrong: &Schedule, bounds: &Bounds) -> Option<Vec<Moment>> {
     let moments = Rc::new(RefCell::new(Vec::new()));
     let follow = Follow { schedule: wrong.clone(), bounds: *bounds, moments: moments.clone() };
     Stateful::guide_by(Box::new(follow));
-    execute::<Stateful, P>(program, Settings::of::<Stateful>(bounds, false), false);
+    execute::<Stateful>(program, Settings::of::<Stateful>(bounds, false), false);
     let moments = moments.take();
     (moments.len() == wrong.choices.len()).then_some(moments)
 }

@@ -5,10 +5,10 @@ use std::rc::Rc;
 
 use super::execute::{Execution, execute};
 use super::schedule::Turn;
+use super::subject::Subject;
 use super::{Bounds, ReplayError, Schedule, warm_up};
 use crate::runtime::machine::Settings;
 use crate::runtime::{self, Decision, Guide, Refusal, Stateful, Timeouts, panics};
-use crate::scene::Program;
 use crate::trace::{Finding, ThreadId, Trace};
 
 /// An execution that was replayed.
@@ -25,7 +25,7 @@ pub struct Replayed {
 /// # Errors
 ///
 /// The schedule was made for another program, or does not fit this one.
-pub fn replay<P: Program>(program: &P, schedule: &Schedule) -> Result<Replayed, ReplayError> {
+pub fn replay(program: &dyn Subject, schedule: &Schedule) -> Result<Replayed, ReplayError> {
     if schedule.program != program.name() {
         let (named, given) = (schedule.program.clone(), program.name().to_owned());
         return Err(ReplayError::OtherProgram { named, given });
@@ -41,8 +41,8 @@ pub fn replay<P: Program>(program: &P, schedule: &Schedule) -> Result<Replayed, 
 }
 
 /// Runs a schedule as far as it goes.
-pub(super) fn rerun<P: Program>(
-    program: &P,
+pub(super) fn rerun(
+    program: &dyn Subject,
     schedule: &Schedule,
     timeouts: Timeouts,
 ) -> (Execution, Progress) {
@@ -51,7 +51,7 @@ pub(super) fn rerun<P: Program>(
     // A schedule is finite, and so is what it makes happen.
     let bounds = Bounds { steps: u32::MAX, timeouts, ..Bounds::default() };
     let settings = Settings::of::<Stateful>(&bounds, true);
-    let execution = panics::silently(warm_up, || execute::<Stateful, P>(program, settings, true));
+    let execution = panics::silently(warm_up, || execute::<Stateful>(program, settings, true));
     (execution, progress.take())
 }
 

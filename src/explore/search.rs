@@ -6,8 +6,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::execute::Execution;
+use super::subject::Subject;
 use super::{Coverage, Engine, Failure, Judgement, Schedule, Verdict};
-use crate::scene::Program;
 use crate::trace::{End, Finding, Limit, Outcome, Trace};
 
 /// Is shown the trace of every execution.
@@ -105,9 +105,9 @@ impl Search {
 
     /// What the search says, having seen as much as `coverage` unless it was
     /// over before.
-    pub(super) fn verdict<P: Program>(
+    pub(super) fn verdict(
         self,
-        program: &P,
+        program: &dyn Subject,
         engine: Engine,
         coverage: Coverage,
     ) -> Result<Verdict, Limit> {
@@ -147,8 +147,8 @@ impl Search {
 }
 
 /// After a complete search: an outcome that is required and never came.
-fn unseen<P: Program>(
-    program: &P,
+fn unseen(
+    program: &dyn Subject,
     outcomes: &BTreeSet<Outcome>,
     coverage: Coverage,
     execution: u64,

@@ -12,15 +12,22 @@ use shuttle::{Config, FailurePersistence, MaxSteps, Runner};
 
 use super::execute::execute;
 use super::search::Shared;
+use super::subject::{Runs, Subject};
 use super::{Bounds, Coverage, Draw, Engine, Verdict, warm_up as all};
 use crate::runtime::machine::Settings;
-use crate::runtime::{Shuttle, panic_message, panics};
-use crate::scene::Program;
+use crate::runtime::{Shuttle, Traced, panic_message, panics};
+use crate::scene::Scene;
 use crate::trace::Limit;
 
+impl Runs for Shuttle {
+    fn set_up(program: &dyn Subject, scene: &Scene<Traced<Self>>) {
+        program.on_shuttle(scene);
+    }
+}
+
 /// Runs shuttle's schedules until something is found.
-pub(super) fn explore<P: Program>(
-    program: &Arc<P>,
+pub(super) fn explore(
+    program: &Arc<dyn Subject>,
     engine: Engine,
     bounds: &Bounds,
     search: &Shared,
@@ -43,8 +50,8 @@ pub(super) fn explore<P: Program>(
     search.verdict(&**program, engine, sampled)
 }
 
-fn run<P: Program>(
-    program: &Arc<P>,
+fn run(
+    program: &Arc<dyn Subject>,
     scheduler: impl Scheduler + 'static,
     bounds: &Bounds,
     search: &Shared,
@@ -53,7 +60,7 @@ fn run<P: Program>(
     let settings = Settings::of::<Shuttle>(bounds, record);
     let (program, shared) = (program.clone(), search.clone());
     let execution = move || {
-        let execution = execute::<Shuttle, P>(&program, settings, watched);
+        let execution = execute::<Shuttle>(&*program, settings, watched);
         shared.with(|search| search.take(execution));
     };
     let scheduler = Steered { scheduler, search: search.clone() };

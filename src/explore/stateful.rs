@@ -29,15 +29,22 @@ use super::menu::narrow;
 use super::replay::rerun;
 use super::schedule::{self, Schedule, Turn};
 use super::search::Shared;
+use super::subject::{Runs, Subject};
 use super::{Bounds, Coverage, Engine, Reduction, Verdict, warm_up};
 use crate::runtime::machine::{self, Sabotage, Settings};
-use crate::runtime::{Choice, Decision, Guide, Refusal, Stateful, panics};
-use crate::scene::Program;
+use crate::runtime::{Choice, Decision, Guide, Refusal, Stateful, Traced, panics};
+use crate::scene::Scene;
 use crate::trace::{Access, End, Limit, ThreadId};
 
+impl Runs for Stateful {
+    fn set_up(program: &dyn Subject, scene: &Scene<Traced<Self>>) {
+        program.on_stateful(scene);
+    }
+}
+
 /// Explores every state within the bounds.
-pub(super) fn explore<P: Program>(
-    program: &Arc<P>,
+pub(super) fn explore(
+    program: &Arc<dyn Subject>,
     engine: Engine,
     bounds: &Bounds,
     search: &Shared,
@@ -47,7 +54,7 @@ pub(super) fn explore<P: Program>(
 }
 
 /// Runs executions until none is left, something is found, or a cap strikes.
-fn run<P: Program>(program: &P, bounds: &Bounds, search: &Shared) -> Coverage {
+fn run(program: &dyn Subject, bounds: &Bounds, search: &Shared) -> Coverage {
     let watched = search.with(|search| search.is_watched());
     // A finding is recorded when it is replayed.
     let settings = settings(bounds, watched);
@@ -55,7 +62,7 @@ fn run<P: Program>(program: &P, bounds: &Bounds, search: &Shared) -> Coverage {
     loop {
         walk.borrow_mut().rewind();
         Stateful::guide_by(Box::new(Guided(walk.clone())));
-        let execution = execute::<Stateful, P>(program, settings, watched);
+        let execution = execute::<Stateful>(program, settings, watched);
         let mut walk = walk.borrow_mut();
         let known = search.with(|search| search.has_found());
         let execution = match &execution.trace.end {
@@ -97,7 +104,7 @@ fn settings(bounds: &Bounds, record: bool) -> Settings {
 }
 
 /// The execution just made, once more with a record.
-fn recorded<P: Program>(program: &P, walk: &Walk, bounds: &Bounds) -> Execution {
+fn recorded(program: &dyn Subject, walk: &Walk, bounds: &Bounds) -> Execution {
     let choices = walk.taken.clone();
     let schedule = Schedule { program: program.name().to_owned(), choices };
     rerun(program, &schedule, bounds.timeouts).0

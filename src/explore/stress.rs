@@ -13,15 +13,16 @@ use std::thread::Builder;
 
 use super::execute::{Execution, judge};
 use super::search::Shared;
+use super::subject::Subject;
 use super::{Bounds, Coverage, Engine, Verdict, warm_up as all};
 use crate::runtime::stress::{Ending, MOST_THREADS, Run, unspeakable, within};
 use crate::runtime::{Stress, Timeouts, panic_message, panics};
-use crate::scene::{Program, Scene};
+use crate::scene::Scene;
 use crate::trace::{End, Finding, Limit, ObjectId, Outcome, ThreadId, Trace, Wait};
 
 /// Runs the program on real threads until something is found.
-pub(super) fn explore<P: Program>(
-    program: &Arc<P>,
+pub(super) fn explore(
+    program: &Arc<dyn Subject>,
     engine: Engine,
     bounds: &Bounds,
     search: &Shared,
@@ -38,7 +39,7 @@ pub(super) fn explore<P: Program>(
 }
 
 /// One run, which ends even if its threads do not.
-fn execute<P: Program>(program: &Arc<P>, seed: u64, bounds: &Bounds) -> Execution {
+fn execute(program: &Arc<dyn Subject>, seed: u64, bounds: &Bounds) -> Execution {
     let most_steps = u64::from(bounds.steps) * 1_000;
     let run = Run::new(seed, most_steps, bounds.timeouts != Timeouts::Never);
     let (inside, theirs) = (run.clone(), program.clone());
@@ -69,10 +70,10 @@ fn execute<P: Program>(program: &Arc<P>, seed: u64, bounds: &Bounds) -> Executio
 
 /// Sets a run up, runs its threads and closes it; returns its outcome, or `None` if
 /// some of its threads never end.
-fn main<P: Program>(run: &Arc<Run>, program: &P) -> Option<Option<Outcome>> {
+fn main(run: &Arc<Run>, program: &dyn Subject) -> Option<Option<Outcome>> {
     let closed = catch_unwind(AssertUnwindSafe(|| {
         let scene = Rc::new(Scene::<Stress>::new());
-        program.run(&scene);
+        program.on_stress(&scene);
         if scene.threads() > MOST_THREADS {
             run.end(Ending::Cut(Limit::Threads { most: MOST_THREADS }));
             return Some(None);
@@ -95,7 +96,7 @@ fn main<P: Program>(run: &Arc<Run>, program: &P) -> Option<Option<Outcome>> {
 
 /// A run as a search takes it in. There is no trace: looking on would change what
 /// real threads do.
-fn taken<P: Program>(program: &P, ending: Ending) -> Execution {
+fn taken(program: &dyn Subject, ending: Ending) -> Execution {
     let asleep = |thread| {
         let object = ObjectId(0);
         Wait { thread, object, call: None, since: 0, holder: None }

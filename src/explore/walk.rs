@@ -9,9 +9,9 @@ use super::Bounds;
 use super::execute::{Execution, execute};
 use super::interleavings::WholeCalls;
 use super::menu::narrow;
+use super::subject::Subject;
 use crate::runtime::machine::Settings;
 use crate::runtime::{Choice, Decision, Guide, Refusal, Stateful};
-use crate::scene::Program;
 use crate::trace::ThreadId;
 
 /// What may be spent on a walk, and what has been.
@@ -39,8 +39,8 @@ impl Budget {
 /// Shows every execution of the path to `look`, until it has seen enough. Whether all
 /// were run: before the budget was spent, and with no thread held back that yields in
 /// vain.
-pub(super) fn walk<P: Program>(
-    program: &P,
+pub(super) fn walk(
+    program: &dyn Subject,
     path: Path,
     bounds: &Bounds,
     budget: &mut Budget,
@@ -57,7 +57,7 @@ pub(super) fn walk<P: Program>(
         let guide = Walk { path: path.clone(), bounds: *bounds, calls };
         Stateful::guide_by(Box::new(guide));
         // Whole calls return in the same order before the events are put in theirs.
-        let execution = execute::<Stateful, P>(program, settings, !whole_calls);
+        let execution = execute::<Stateful>(program, settings, !whole_calls);
         budget.spend(&execution);
         if look(execution).is_break() {
             break false;
@@ -70,8 +70,8 @@ pub(super) fn walk<P: Program>(
 
 /// The execution of the lowest rank, the first of its rank; and whether all
 /// within the bound were run.
-pub(super) fn best<P: Program, K: Ord>(
-    program: &P,
+pub(super) fn best<K: Ord>(
+    program: &dyn Subject,
     bound: u32,
     bounds: &Bounds,
     budget: &mut Budget,

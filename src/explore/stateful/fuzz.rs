@@ -68,7 +68,7 @@ fn endings<P: Fuzzed>(program: &P, bounds: &Bounds, most: u64) -> Option<(Ending
         loop {
             walk.borrow_mut().rewind();
             Stateful::guide_by(Box::new(Guided(walk.clone())));
-            let trace = execute::<Stateful, P>(program, settings, false).trace;
+            let trace = execute::<Stateful>(program, settings, false).trace;
             let mut walk = walk.borrow_mut();
             match trace.end {
                 // All that comes after a known state must be found elsewhere: what the

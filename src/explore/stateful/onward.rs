@@ -7,8 +7,8 @@ use super::super::Bounds;
 use super::super::execute::{Execution, execute};
 use super::super::walk::Budget;
 use super::{Guided, Walk, settings};
+use crate::explore::subject::Subject;
 use crate::runtime::{Choice, Decision, Guide, Refusal, Stateful};
-use crate::scene::Program;
 use crate::trace::{End, ThreadId, Trace};
 
 /// What comes after a start.
@@ -36,9 +36,9 @@ impl Onward {
 
     /// Looks for something right that begins with these choices. Not to be asked again
     /// once it was found, or not all was seen.
-    pub(in crate::explore) fn after<P: Program>(
+    pub(in crate::explore) fn after(
         &mut self,
-        program: &P,
+        program: &dyn Subject,
         start: &[Choice],
         budget: &mut Budget,
     ) -> After {
@@ -47,7 +47,7 @@ impl Onward {
             self.walk.borrow_mut().rewind();
             let begun = Begun { start: start.to_vec(), at: 0, after: Guided(self.walk.clone()) };
             Stateful::guide_by(Box::new(begun));
-            let execution = execute::<Stateful, P>(program, settings, true);
+            let execution = execute::<Stateful>(program, settings, true);
             budget.spend(&execution);
             let Execution { trace, finding, .. } = execution;
             let mut walk = self.walk.borrow_mut();

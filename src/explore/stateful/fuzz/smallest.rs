@@ -9,7 +9,7 @@ use std::rc::Rc;
 use super::{Dice, Fuzzed, primitives, words};
 use crate::explore::execute::{Execution, execute};
 use crate::explore::menu::narrow;
-use crate::explore::{Bounds, Engine, Kind, Reduction, Timeouts, check, warm_up};
+use crate::explore::{Bounds, Engine, Kind, Reduction, Subject, Timeouts, check, warm_up};
 use crate::runtime::machine::Settings;
 use crate::runtime::{Choice, Decision, Guide, Refusal, Runtime, Stateful, panics};
 use crate::scene::{Program, Scene};
@@ -71,14 +71,14 @@ type Size = (u32, u32);
 
 /// The size of the smallest execution of each kind of finding, of those with at most
 /// [`Bounds::preemptions`]; none if there are more than `most` executions.
-fn smallest<P: Program>(program: &P, bounds: &Bounds, most: u64) -> Option<BTreeMap<Kind, Size>> {
+fn smallest(program: &dyn Subject, bounds: &Bounds, most: u64) -> Option<BTreeMap<Kind, Size>> {
     let settings = Settings::of::<Stateful>(bounds, true);
     let odometer = Rc::new(RefCell::new(Odometer::default()));
     let mut smallest = BTreeMap::new();
     panics::silently(warm_up, || {
         for _ in 0..most {
             Stateful::guide_by(Box::new(Naive(odometer.clone(), *bounds)));
-            let Execution { trace, finding, .. } = execute::<Stateful, P>(program, settings, true);
+            let Execution { trace, finding, .. } = execute::<Stateful>(program, settings, true);
             if let Some(finding) = finding {
                 let size = (odometer.borrow().preemptions, trace.step_count());
                 assert_eq!(size.0, trace.preemptions(), "{trace:#?}");
