@@ -5,6 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 cargo fmt --check
+# The models are named by a macro, which cargo fmt does not look into.
+rustfmt --check --edition 2024 models/*.rs
 # After `--`, so that the flag reaches this package only: in RUSTFLAGS it would
 # rebuild every dependency.
 cargo clippy --all-targets --all-features -- -D warnings

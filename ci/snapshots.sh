@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every model has its snapshot, every snapshot its model, none waits to be read,
-# and all fit a terminal.
+# and all fit a terminal and a page.
 set -euo pipefail
 shopt -s nullglob
 cd "$(dirname "$0")/.."
@@ -19,6 +19,8 @@ for file in snapshots/*; do
     # From the second `---` on: the lines before it are insta's, not ours.
     long=$(sed '1,/^---$/d' "$file" | LC_ALL=C.UTF-8 grep -nE '^.{81}' || true)
     [ -z "$long" ] || complain "$file is wider than 80 columns: $long"
+    lines=$(sed '1,/^---$/d' "$file" | wc -l)
+    [[ $name == verdicts* ]] || [ "$lines" -le 40 ] || complain "$file has $lines lines"
 done
 for file in $(git ls-files -co -- '*.snap.new' '*.pending-snap'); do
     complain "$file waits to be read"

@@ -19,7 +19,7 @@ pub const MODEL: Model = Model {
     expect: Expect::Fails(Kind::LostWakeup),
     cures: &["listener_started_first_cured_by_wait_for"],
     outcomes: Outcomes::only(&["said = 123"]),
-    least: Least::COMPLETE,
+    least: Least::BOUNDED,
     examples: &["condition-dialogue"],
     claim: None,
 };

@@ -66,11 +66,13 @@ fn deadlocks_are_as_rare_as_can_be_counted_by_hand() {
     assert_eq!(often(programs::relock, Kind::Deadlock), (1, 1));
 }
 
-/// A finer count has 4 of 5: there a wait that begins is a move of its own, and so is a
-/// notify that nobody hears. Here the one has not returned, and the other has no step.
+/// A finer count has 1 of 4 where the listener is started first: there a wait that begins
+/// is a move of its own, and so is a notify that nobody hears. Here the one has not
+/// returned, and the other has no step.
 #[test]
 fn what_falls_asleep_for_ever_is_no_operation_that_returned() {
-    assert_eq!(often(programs::speaker_and_listener, Kind::LostWakeup), (2, 3));
+    assert_eq!(often(programs::speaker_and_listener, Kind::LostWakeup), (1, 2));
+    assert_eq!(often(programs::listener_started_first, Kind::LostWakeup), (1, 3));
 }
 
 /// `T` threads look whether there is an item, and take it.
@@ -372,7 +374,7 @@ fn where_a_model_parts_from_what_is_right() {
     );
     assert_eq!(
         lines("speaker_and_listener")[1],
-        near("at step 3 listener begins, said.acquire(), instead of speaker")
+        near("at step 1 listener begins, said.acquire(), instead of speaker")
     );
     assert_eq!(lines("relock")[1], near("none; every execution fails"));
 }

@@ -36,7 +36,8 @@ pub(super) fn nothing_wrong(trace: &Trace) -> String {
 pub fn head(entry: &Entry) -> String {
     let title = format!("{} ({})", entry.model.name, entry.model.expect);
     let python = entry.python();
-    let python: Vec<String> = python.lines().map(|line| format!("    {line}")).collect();
+    let python: Vec<String> =
+        python.lines().map(|line| format!("    {line}").trim_end().to_owned()).collect();
     let parts = [title, entry.story(), python.join("\n")];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
