@@ -26,7 +26,7 @@ pub const MODEL: Model = Model {
     expect: Expect::Fails(Kind::Outcome),
     cures: &["join_before_put_cured_by_joining_the_producer"],
     outcomes: Outcomes::only(&["done at join = 1"]),
-    least: Least::COMPLETE,
+    least: Least::BOUNDED,
     examples: &["queue-three-consumers"],
     claim: None,
 };

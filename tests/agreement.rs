@@ -30,7 +30,7 @@ fn said(verdict: &Verdict) -> Option<Said> {
 /// Bounds with which both leave out the same: loom lets no weak compare-exchange
 /// fail for no reason. At once without a bound on preemptions, and for long.
 fn bounds() -> Bounds {
-    Bounds { preemptions: 0, executions: 50_000, weak_failures: 0, ..raw() }
+    Bounds { preemptions: 0, executions: 20_000, weak_failures: 0, ..raw() }
 }
 
 fn says<P: Program>(program: P, engine: Engine) -> Option<Said> {
