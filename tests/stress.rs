@@ -357,6 +357,7 @@ fn a_report_says_what_is_known_and_that_there_is_no_trace() {
     assert!(report.contains("fails under stress (hardware): stuck"), "{report}");
     assert!(report.contains("nobody is left who could wake them"), "{report}");
     assert!(report.contains("no trace"), "{report}");
+    assert!(report.lines().all(|line| line == line.trim_end()), "{report:?}");
     let report = render::report(&stress(Wrong));
     assert!(report.contains("outcome: x = 2, but only x = 1 is right."), "{report}");
 }

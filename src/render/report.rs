@@ -16,7 +16,7 @@ pub fn report(verdict: &Verdict) -> String {
     parts.push(explain(&failure.finding, failure.trace.as_ref()));
     let found =
         format!("Found by {name} in execution {}. {}", failure.execution, how_small(failure));
-    parts.push(wrap(&found, COLUMNS, 0).join("\n"));
+    parts.push(wrap(found.trim_end(), COLUMNS, 0).join("\n"));
     if let Some(schedule) = &failure.schedule {
         parts.push(format!("Step by step: selvedge::replay(program, \"{schedule}\")"));
     } else if !engine.steers() {
