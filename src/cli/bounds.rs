@@ -36,6 +36,11 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
     KEYS.iter().map(|key| key.name)
 }
 
+/// What `--help` says of them.
+pub(super) fn help() -> String {
+    format!("How far to look: {}", names().collect::<Vec<_>>().join(", "))
+}
+
 /// The default bounds with these changes: `KEY=VALUE` each.
 pub(super) fn read(changes: &[String]) -> Result<Bounds, Misuse> {
     let mut bounds = Bounds::default();

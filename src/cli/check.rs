@@ -21,9 +21,7 @@ pub(super) struct Check {
     /// [default: all in this build]
     #[arg(long = "engine", value_name = "ENGINE", value_delimiter = ',')]
     engines: Vec<String>,
-    /// How far to look: preemptions, executions, samples, seed, stress-runs, spurious,
-    /// weak-failures, yields, runs, states, memory, steps
-    #[arg(long, value_name = "KEY=VALUE,…", value_delimiter = ',')]
+    #[arg(long, value_name = "KEY=VALUE,…", value_delimiter = ',', help = bounds::help())]
     bounds: Vec<String>,
     /// Prints one JSON object per line
     #[arg(long)]
