@@ -274,6 +274,8 @@ mod with_engines {
 
     fn rows(models: &[&str]) -> Vec<String> {
         let ran = selvedge(&[&["check", "--json"], models].concat());
+        let odd = |row: &&str| row.contains("\"as_expected\":false");
+        assert_eq!(ran.out.lines().filter(odd).collect::<Vec<_>>(), [""; 0]);
         assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
         ran.out.lines().map(str::to_owned).collect()
     }
@@ -346,9 +348,10 @@ mod with_engines {
     fn a_pass_with_less_coverage_is_not_as_expected() {
         let cured = "relock_cured_by_locking_once";
         let bounds = "samples=10,executions=1,preemptions=0";
-        let ran = selvedge(&["check", cured, "--bounds", bounds]);
+        let ran = selvedge(&["check", "relock", cured, "--bounds", bounds]);
         assert_eq!(ran.code, Some(1));
         assert!(ran.out.contains("NOT AS EXPECTED: expected "), "{}", ran.out);
+        assert!(ran.out.contains(&format!("\nLook at {cured} under ")), "{}", ran.out);
         assert_fits(&ran);
     }
 

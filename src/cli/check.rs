@@ -56,6 +56,8 @@ pub(super) struct Tally {
     pub(super) runs: usize,
     pub(super) unexpected: usize,
     pub(super) limited: usize,
+    /// Models of which a verdict is not as expected or missing, each with the engines.
+    pub(super) odd: Vec<String>,
     pub(super) seconds: f64,
 }
 
@@ -65,6 +67,15 @@ impl Tally {
         self.seconds += run.seconds;
         self.limited += usize::from(run.verdict.is_err());
         self.unexpected += usize::from(run.verdict.is_ok() && !run.is_as_expected(entry));
+    }
+
+    /// Notes a model with the engines that do not say what is expected of it.
+    fn note(&mut self, entry: &Entry, runs: &[Run]) {
+        let odd = runs.iter().filter(|run| !run.is_as_expected(entry));
+        let odd: Vec<&str> = odd.map(|run| run.engine.name()).collect();
+        if !odd.is_empty() {
+            self.odd.push(format!("{} under {}", entry.model.name, odd.join(", ")));
+        }
     }
 
     fn status(&self) -> Status {
@@ -100,6 +111,7 @@ impl Check {
                 runs.push(run);
             }
             bar.suspend(|| if self.json { Ok(()) } else { table::notes(out, entry, &runs) })?;
+            tally.note(entry, &runs);
         }
         bar.finish_and_clear();
         if !self.json {

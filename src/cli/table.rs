@@ -93,6 +93,12 @@ pub(super) fn foot(out: &mut dyn Write, tally: &Tally, engines: usize, all: bool
     if all && !Engine::Loom.is_built_in() {
         writeln!(out, "loom's engines are not in this build; add `--features loom`.")?;
     }
+    // Among many models what is wrong has long scrolled away.
+    if tally.models > 1 {
+        for odd in &tally.odd {
+            writeln!(out, "{}", wrap(&format!("Look at {odd}."), 0))?;
+        }
+    }
     let Tally { runs, unexpected, limited, seconds, .. } = tally;
     let (models, engines) = (count(tally.models as u64, "model"), count(engines as u64, "engine"));
     let mut said = Vec::new();
