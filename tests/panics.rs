@@ -4,7 +4,10 @@
 
 mod common;
 
+use std::sync::atomic::Ordering::Release;
+
 use common::{every_engine_finds, program};
+use selvedge::Word;
 use selvedge::explore::Failure;
 use selvedge::trace::Finding;
 
@@ -68,5 +71,17 @@ program!(StartsTwice, s => {
 fn starting_a_thread_twice_is_a_panic() {
     every_engine_finds(StartsTwice, |failure| {
         is_panic_of(failure, "eager", "a thread can only be started once");
+    });
+}
+
+program!(LoadsWithRelease, s => {
+    let word = s.object("word", || R::Word::new(0));
+    s.thread("wrong", move || { word.load(Release); });
+});
+
+#[test]
+fn an_ordering_that_real_atomics_refuse_is_refused() {
+    every_engine_finds(LoadsWithRelease, |failure| {
+        is_panic_of(failure, "wrong", "a load cannot have the ordering Release");
     });
 }

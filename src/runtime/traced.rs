@@ -5,7 +5,7 @@
 //! no count of executions.
 
 use core::num::NonZeroU32;
-use core::sync::atomic::Ordering::{self, Relaxed};
+use core::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release};
 use core::time::Duration;
 use std::marker::PhantomData;
 use std::panic::Location;
@@ -127,6 +127,14 @@ fn here() -> Place {
     Place::of(Location::caller())
 }
 
+/// Panics for an ordering that real atomics panic for, but not while unwinding: that
+/// would end the process.
+fn refuse(order: Ordering, wrong: [Ordering; 2], access: &str) {
+    if wrong.contains(&order) && !std::thread::panicking() {
+        panic!("a {access} cannot have the ordering {order:?}");
+    }
+}
+
 /// After an access that may have killed the execution: then everybody leaves.
 fn settle<H: Host>(me: ThreadId) -> bool {
     rouse::<H>();
@@ -203,10 +211,12 @@ impl<H: Host> Word for TracedWord<H> {
     }
 
     fn load(&self, order: Ordering) -> u32 {
+        refuse(order, [Release, AcqRel], "load");
         self.access(Access::Load, Order::of(order)).unwrap_or_else(machine::inert)
     }
 
     fn store(&self, value: u32, order: Ordering) {
+        refuse(order, [Acquire, AcqRel], "store");
         self.ordered(Access::Store(value), order, 0);
     }
 
@@ -221,6 +231,7 @@ impl<H: Host> Word for TracedWord<H> {
         success: Ordering,
         failure: Ordering,
     ) -> Result<u32, u32> {
+        refuse(failure, [Release, AcqRel], "failed compare-exchange");
         let access = Access::CompareExchange { expected: current, new };
         // Inert: success, so that loops end.
         let saw = self.access(access, Order { success, failure }).unwrap_or(current);
@@ -234,6 +245,7 @@ impl<H: Host> Word for TracedWord<H> {
         success: Ordering,
         failure: Ordering,
     ) -> Result<u32, u32> {
+        refuse(failure, [Release, AcqRel], "failed compare-exchange");
         let Some(me) = machine::enter() else { return Ok(current) };
         let order = Order { success, failure };
         let asked = Access::FailSpuriously { expected: current, new };
