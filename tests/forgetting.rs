@@ -1,14 +1,15 @@
-//! What a history forgets hides no race.
+//! What a history forgets hides no race, and no outcome.
 
 #![cfg(feature = "stateful")]
 
 mod common;
 
+use std::sync::Mutex;
 use std::sync::atomic::Ordering::SeqCst;
 
 use common::raw;
 use selvedge::explore::{Reduction, check};
-use selvedge::{Bounds, Engine, Kind, Program, Runtime, Scene, Slot, Word};
+use selvedge::{Bounds, Engine, Kind, Lock, Program, Runtime, Scene, Slot, Word};
 
 /// Two slots, and words that say what to do with them.
 struct Rooms<R: Runtime> {
@@ -122,4 +123,50 @@ fn what_a_decision_closed_for_another_is_not_forgotten() {
 #[test]
 fn what_an_operation_closed_after_its_last_step_is_not_forgotten() {
     assert_eq!(found(Leaves::BeforeOrAfter), [Some(Kind::Race); 3]);
+}
+
+/// What is no number: an engine knows only how it came about.
+struct Note(u32, &'static str);
+
+/// A lock is passed on to a thread that writes, in an operation, what it reads.
+#[derive(Clone, Copy)]
+struct PassedOn;
+
+impl Program for PassedOn {
+    fn run<'s, R: Runtime>(&self, s: &'s Scene<R>) {
+        let note: &Lock<Note, R> = s.lock("note", Note(0, "read"));
+        let word: &R::Word = s.object("word", || Word::new(0));
+        let (light, seen) = (s.shared("light", 0), s.shared("seen", 0));
+        let guard = Mutex::new(note.acquire());
+        s.thread("writer", move || {
+            let write = || guard.lock().expect("nobody panics with it").0 = word.load(SeqCst);
+            R::operation("write", word, write);
+            drop(guard);
+            seen.set((0..5).fold(0, |seen, _| 2 * seen + light.get()));
+        });
+        s.thread("blinks", move || {
+            word.store(1, SeqCst);
+            word.store(0, SeqCst);
+        });
+        s.thread("lights", move || {
+            (0..3).for_each(|_| {
+                light.set(1);
+                light.set(0)
+            })
+        });
+        s.after(move || {
+            let Note(number, what) = *note.acquire();
+            s.outcome(what, format!("{number} {}", seen.get()));
+        });
+    }
+}
+
+#[test]
+fn what_an_operation_wrote_under_the_lock_of_another_is_not_forgotten() {
+    let outcomes = [Reduction::SleepSets, Reduction::States].map(|reduction| {
+        let bounds = Bounds { reduction, ..raw() };
+        check(PassedOn, Engine::Stateful, &bounds).expect("no limit").outcomes
+    });
+    assert_eq!(outcomes[1].len(), 2 * 32);
+    assert_eq!(outcomes[0], outcomes[1]);
 }

@@ -334,8 +334,11 @@ pub(crate) fn returned(object: ObjectId, call: &'static str, value: Value, place
 }
 
 /// The current thread may be about to write a slot.
-pub(crate) fn touched() {
-    with_any(|machine| machine.thread().history.touched());
+pub(crate) fn touched(object: ObjectId) {
+    with_any(|machine| {
+        let elsewhere = machine.is_open_elsewhere(machine.current, object).0;
+        machine.thread().history.touched(elsewhere);
+    });
 }
 
 /// What the current thread remembers.

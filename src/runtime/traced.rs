@@ -363,7 +363,7 @@ impl<T, H: Host> Slot<T> for TracedSlot<T, H> {
     }
 
     fn as_ptr(&self) -> *mut T {
-        machine::touched();
+        machine::touched(self.object);
         self.slot.as_ptr()
     }
 

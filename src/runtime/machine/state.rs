@@ -58,6 +58,8 @@ pub(super) struct History {
     now: Digest,
     /// How often it has asked where a slot's value is, which may be to write it.
     touches: u32,
+    /// How often of a slot that another thread has open, and may have passed on.
+    foreign: u32,
     /// When each operation began that has not returned.
     begun: Vec<Mark>,
     /// The slots that it has open, in the order in which it opened them.
@@ -74,6 +76,7 @@ pub(super) struct History {
 pub(crate) struct Mark {
     then: Digest,
     touches: u32,
+    foreign: u32,
     opens: u32,
     /// How many slots were open.
     open: usize,
@@ -149,12 +152,14 @@ impl History {
 
     /// Whether a slot that is open may have been written since.
     fn may_have_written(&self, mark: Mark) -> bool {
-        self.touches != mark.touches && self.open.iter().any(|open| open.exclusive)
+        let own = self.touches != mark.touches && self.open.iter().any(|open| open.exclusive);
+        own || self.foreign != mark.foreign
     }
 
-    /// The thread may be about to write a slot.
-    pub(super) fn touched(&mut self) {
+    /// The thread may be about to write a slot; whether another has that open.
+    pub(super) fn touched(&mut self, elsewhere: bool) {
         self.touches += 1;
+        self.foreign += u32::from(elsewhere);
     }
 
     /// The thread has read its clock.
@@ -177,8 +182,8 @@ impl History {
     }
 
     pub(super) fn mark(&self) -> Mark {
-        let &History { now, touches, opens, .. } = self;
-        Mark { then: now, touches, opens, open: self.open.len() }
+        let &History { now, touches, foreign, opens, .. } = self;
+        Mark { then: now, touches, foreign, opens, open: self.open.len() }
     }
 
     /// Forgets what happened since the mark. Not so if other slots are open than
@@ -347,7 +352,7 @@ mod tests {
         history.opened(ObjectId(2), true, KEPT);
         let (mark, before) = (history.mark(), history.digest());
         history.step(1, Access::Load, 1);
-        history.touched();
+        history.touched(false);
         history.forget(mark);
         assert_ne!(history.digest(), before);
     }
