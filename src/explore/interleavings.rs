@@ -117,7 +117,10 @@ impl WholeCalls {
         let WholeCalls { calls, read, last } = self;
         *read = machine::events(*read, |event| {
             calls.read(event);
-            *last = Some(event.thread);
+            // What a thread does as it is woken or started is no choice.
+            if event.is_step() {
+                *last = Some(event.thread);
+            }
         });
         let goes_on = |choice: &&Choice| {
             let call = calls.0.get(choice.thread.index()).copied().unwrap_or_default();
