@@ -7,9 +7,10 @@ mod common;
 use std::sync::atomic::Ordering::SeqCst;
 
 use common::program;
-use selvedge::explore::interleavings;
+use selvedge::explore::{Others, check, interleavings, nearest};
+use selvedge::render::others;
 use selvedge::sync::Shutdown;
-use selvedge::{Kind, Outcomes, Program, Queue, Word};
+use selvedge::{Bounds, Engine, Kind, Outcomes, Program, Queue, Word};
 
 /// How many interleavings fail in this way, of how many; none in another way.
 fn often<P: Program>(program: P, kind: Kind) -> (u64, u64) {
@@ -129,4 +130,25 @@ program!(Opens, Outcomes::only(&["visits = 2"]), s => {
 #[test]
 fn who_is_woken_interrupts_nobody() {
     assert_eq!(often(Opens, Kind::Outcome).0, 0);
+}
+
+program!(Once, Outcomes::only(&["visits = 1"]), s => {
+    let visits = s.object("visits", || R::Word::new(0));
+    let visit = move || visits.store(visits.load(SeqCst) + 1, SeqCst);
+    for name in ["t1", "t2"] {
+        s.thread(name, move || R::operation("visit", visits, visit));
+    }
+    s.after(move || s.outcome("visits", visits.load(SeqCst)));
+});
+
+#[test]
+fn it_is_not_said_that_all_fail_where_only_whole_ones_do() {
+    let verdict = check(Once, Engine::Stateful, &Bounds::default()).expect("no limit");
+    let failure = verdict.failure().expect("whole calls visit twice");
+    let schedule = failure.schedule.as_ref().expect("of our own machine");
+    let often = interleavings(&Once, Kind::Outcome, 10);
+    let nearest = nearest(&Once, schedule, &Bounds::default());
+    let lines = others(&Others { often, nearest }, failure.trace.as_ref().expect("as above"));
+    assert_eq!(lines[0], "How often: every interleaving of whole operations (2).");
+    assert!(lines[1].contains(": at step "), "{lines:?}");
 }

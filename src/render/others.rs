@@ -7,19 +7,23 @@ use crate::trace::{Access, Event, ObjectId, ThreadId, Trace, Value, What};
 /// How often a program fails, and what would have been right next to this execution of
 /// it; a line each, of any length.
 pub fn others(others: &Others, wrong: &Trace) -> Vec<String> {
-    let often = others.often.map(|often| format!("How often: {}.", how_often(often, wrong)));
     let nearest = others.nearest.as_ref();
+    let some = matches!(nearest, Some(Nearest::Right { .. }));
+    let often = others.often.map(|often| format!("How often: {}.", how_often(often, some, wrong)));
     let nearest = nearest.map(|near| format!("Nearest that is right: {}.", how_near(near, wrong)));
     often.into_iter().chain(nearest).collect()
 }
 
-fn how_often(Interleavings { all, failing, otherwise }: Interleavings, wrong: &Trace) -> String {
+/// `some`: some executions are right.
+fn how_often(often: Interleavings, some: bool, wrong: &Trace) -> String {
+    let Interleavings { all, failing, otherwise } = often;
     let often = match failing {
         0 => format!(
             "only when {}: none of the {} of whole operations",
             beyond(wrong),
             interleavings(all)
         ),
+        _ if failing == all && some => format!("every interleaving of whole operations ({all})"),
         _ if failing == all => format!("every interleaving ({all})"),
         _ => format!("{failing} of {} of its operations", interleavings(all)),
     };
