@@ -9,7 +9,7 @@ use std::mem::forget;
 use common::{every_engine, every_engine_finds, program};
 use selvedge::explore::{Failure, check};
 use selvedge::trace::{Access, Finding, Holder, Trace, Wait, What};
-use selvedge::{Bounds, Engine, Kind, Lock, Outcomes, Runtime, Word};
+use selvedge::{Bounds, Engine, Kind, Lock, Outcomes, Queue, Runtime, Word};
 
 fn trace(failure: &Failure) -> &Trace {
     failure.trace.as_ref().expect("the finding has an execution")
@@ -251,6 +251,35 @@ fn to_tell_nobody_is_no_notify_that_nobody_heard() {
     every_engine_finds(ToldToNobody, |failure| {
         assert_eq!(failure.finding.kind(), Kind::Stuck, "{failure:#?}");
     });
+}
+
+program!(OneItemForTwo, s => {
+    let items: &Queue<u32, R> = s.queue("items", 2);
+    s.thread("putter", move || items.put(1).expect("open"));
+    s.thread("taker", move || for _ in 0..2 { items.get().expect("open"); });
+});
+
+program!(OneDishForTwo, s => {
+    let (dishes, more) = (s.lock("dishes", 0_u32), s.condition("more"));
+    s.thread("cook", move || {
+        let mut dishes = dishes.acquire();
+        *dishes += 1;
+        more.notify(1, &dishes);
+    });
+    s.thread("guest", move || for _ in 0..2 {
+        let mut dishes = dishes.acquire();
+        more.wait_for(&mut dishes, |dishes| *dishes > 0);
+        *dishes -= 1;
+    });
+});
+
+/// The notify that found nobody took nothing away: the item was there, and was taken.
+#[test]
+fn who_has_looked_since_has_lost_no_wake() {
+    let is_stuck =
+        |failure: &Failure| assert_eq!(failure.finding.kind(), Kind::Stuck, "{failure:#?}");
+    every_engine_finds(OneItemForTwo, is_stuck);
+    every_engine_finds(OneDishForTwo, is_stuck);
 }
 
 program!(NobodyWakes, s => {

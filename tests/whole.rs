@@ -103,10 +103,19 @@ program!(Ends, s => {
     }
 });
 
+program!(OneForTwo, s => {
+    let queue: &Queue<u32, R> = s.queue("queue", 1);
+    s.thread("puts", move || queue.put(1).expect("open"));
+    for name in ["gets", "gets too"] {
+        s.thread(name, move || assert!(queue.get().is_ok()));
+    }
+});
+
 #[test]
 fn queues_keep_putters_and_takers_in_turn() {
     assert_eq!(all(Hands), 2);
     assert_eq!(all(Ends), 2);
+    assert_eq!(often(OneForTwo, Kind::Stuck), (2, 2));
 }
 
 program!(Opens, Outcomes::only(&["visits = 2"]), s => {

@@ -63,8 +63,10 @@ fn spinning(trace: &Trace) -> Finding {
 }
 
 /// The last wake of another thread before the sleep, on the same object, that found
-/// nobody: a step, or the last step of a `notify` that told nobody.
+/// nobody: a step, or the last step of a `notify` that told nobody, unless the sleeper
+/// has looked since at what there was to tell.
 fn unheard_wake(trace: &Trace, wait: &Wait) -> Option<u32> {
+    let looked = looked(trace, wait);
     let (mut step, mut last, mut unheard) = (0, vec![0; trace.threads.len()], None);
     for event in trace.events.iter().filter(|event| event.object == wait.object || event.is_step())
     {
@@ -74,7 +76,9 @@ fn unheard_wake(trace: &Trace, wait: &Wait) -> Option<u32> {
                 last[event.thread.index()] = step;
                 event.object == wait.object && access.wakes() && woke.is_empty()
             }
-            What::Return("notify" | "notify_all", value) => *value == Value::Number(0),
+            What::Return("notify" | "notify_all", value) => {
+                *value == Value::Number(0) && last[event.thread.index()] >= looked
+            }
             _ => false,
         };
         if step >= wait.since {
@@ -87,4 +91,31 @@ fn unheard_wake(trace: &Trace, wait: &Wait) -> Option<u32> {
         }
     }
     unheard
+}
+
+/// The step after which the sleeper has looked whether there is something to wait for: if
+/// its wait is part of a call that does, as `wait_for` and a queue's `get`, the one at which
+/// that began or, later, got the lock. 0 of a plain wait, which does not look.
+fn looked(trace: &Trace, wait: &Wait) -> u32 {
+    let (mut step, mut depth, mut looked) = (0, 0_u32, 0);
+    for event in &trace.events {
+        step += u32::from(event.is_step());
+        if step >= wait.since {
+            break;
+        }
+        match event.what {
+            _ if event.thread != wait.thread => {}
+            What::Invoke(_) => {
+                looked = if depth == 0 { step } else { looked };
+                depth += 1;
+            }
+            What::Return(call, _) => {
+                looked = if matches!(call, "acquire" | "reacquire") { step } else { looked };
+                depth = depth.saturating_sub(1);
+            }
+            _ => {}
+        }
+    }
+    let looks = depth > 1 || matches!(wait.call, Some("wait_for" | "wait_for_timeout"));
+    if looks { looked } else { 0 }
 }
