@@ -27,7 +27,8 @@ const BUDGET: u64 = 300_000;
 const POLISH: u64 = 20_000;
 
 /// The right execution that shares the most steps with the wrong one of a schedule; of
-/// those one with few preemptions after, and the first of these in the order of threads.
+/// those one with few preemptions after; of these one in which the thread of the last
+/// step shared goes on, or the first in the order of threads.
 /// `None` if that was not established within a budget.
 pub fn nearest(program: &dyn Subject, wrong: &Schedule, bounds: &Bounds) -> Option<Nearest> {
     panics::silently(warm_up, || search(program, wrong, bounds))
@@ -42,7 +43,8 @@ fn search(program: &dyn Subject, wrong: &Schedule, bounds: &Bounds) -> Option<Ne
     let (mut onward, mut budget) = (Onward::new(bounds), Budget::of(BUDGET));
     for (at, moment) in moments.iter().enumerate().rev() {
         let others = moment.menu.iter().filter(|other| **other != moment.taken);
-        let starts: Vec<Vec<_>> = others.map(|other| [&taken[..at], &[*other]].concat()).collect();
+        let mut starts: Vec<_> = others.map(|other| [&taken[..at], &[*other]].concat()).collect();
+        starts.sort_by_key(|start| !goes_on(start));
         for start in &starts {
             match onward.after(program, start, &mut budget) {
                 After::Right(trace) => {
@@ -59,6 +61,11 @@ fn search(program: &dyn Subject, wrong: &Schedule, bounds: &Bounds) -> Option<Ne
         }
     }
     Some(Nearest::Never)
+}
+
+/// Whether the last of these steps is of the thread that made the one before.
+fn goes_on(steps: &[Step]) -> bool {
+    matches!(steps, [.., before, last] if before.thread == last.thread && !last.access.ends_sleep())
 }
 
 /// Of the executions after these starts a right one with few preemptions, if there is one
