@@ -124,8 +124,8 @@ const DOCUMENT_001: Document = Document {
             .later(PROCESSES, "right: the squares come in the order of the numbers"),
         example("mp-queue-join-before-drain", "Sharing Data")
             .later(PROCESSES, "right at this size; hangs in every run once the pipe overflows"),
-        example("percall-semaphore-pool", "Combining Both"),
-        example("hybrid-thread-then-process", "Hybrid Processor")
+        example("percall-semaphore-pool", "Combining Threading and Multiprocessing"),
+        example("hybrid-thread-then-process", "Hybrid Data Processor")
             .later(PROCESSES, "right where forked; where spawned, fails for want of a main guard"),
     ],
 };
@@ -224,7 +224,7 @@ const DOCUMENT_004: Document = Document {
             .later(PROCESSES, "right, but a line still buffered at the fork is printed twice"),
         example("pool-starmap-async-claim", "Process Pools")
             .later(PROCESSES, "right and in order, but not asynchronous: `starmap` waits for all"),
-        example("mp-queue-sentinel", "Process Queue")
+        example("mp-queue-sentinel", "Process Communication")
             .later(PROCESSES, "right, as the producer is joined before the sentinel is put"),
         example("pipe-eof", "Pipe")
             .later(PIPES, "hangs in every run: the sender's end stays open in the parent"),
