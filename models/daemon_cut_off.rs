@@ -8,7 +8,7 @@
 //!
 //! ```python
 //! def save():
-//!     with open("log", "w") as file:
+//!     with open("log", "wb", buffering=0) as file:
 //!         file.write(first_half)
 //!         file.write(second_half)
 //!

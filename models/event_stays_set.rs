@@ -9,9 +9,10 @@
 //! def worker():
 //!     ready.wait()
 //!     ready.wait()                    # still set
-//!     read = message
+//!     print(message)
 //!
 //! def main():
+//!     global message
 //!     message = 7
 //!     ready.set()
 //! ```

@@ -7,6 +7,7 @@
 //!
 //! ```python
 //! def go(mine):
+//!     global turn
 //!     with moved:
 //!         while turn != mine: moved.wait()
 //!         turn += 1

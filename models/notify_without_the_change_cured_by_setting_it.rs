@@ -7,6 +7,7 @@
 //!
 //! ```python
 //! def cook():
+//!     global dishes
 //!     with ready:
 //!         dishes += 1
 //!         ready.notify()

@@ -9,8 +9,9 @@
 //! ```python
 //! told = bell.acquire(timeout=60)
 //! lock.acquire()
-//! if not told and bell not in waiting:
-//!     told = True
+//! if not told:
+//!     told = bell not in waiting      # a notify took it out
+//!     if not told: waiting.remove(bell)
 //! ```
 
 use std::time::Duration;
