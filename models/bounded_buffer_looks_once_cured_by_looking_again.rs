@@ -32,6 +32,7 @@ pub fn program<'s, R: Runtime>(s: &'s Scene<R>) {
             while *items == 0 {
                 some.wait(&mut items);
             }
+            assert!(*items > 0, "takes from an empty buffer");
             *items -= 1;
         });
     }
