@@ -55,6 +55,7 @@ fn updates_are_lost_in_as_many_interleavings_as_can_be_counted_by_hand() {
 fn critical_sections_interleave_as_wholes() {
     assert_eq!(often(Locked::<2, 1>, Kind::Outcome), (0, 2));
     assert_eq!(often(Locked::<2, 2>, Kind::Outcome), (0, 6));
+    assert_eq!(often(Locked::<2, 3>, Kind::Outcome), (0, 20));
     assert_eq!(often(Locked::<3, 1>, Kind::Outcome), (0, 6));
     assert_eq!(often(Locked::<3, 2>, Kind::Outcome), (0, 90));
 }

@@ -3,9 +3,9 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
-use selvedge::explore::check;
+use selvedge::explore::{check, interleavings};
 use selvedge::models::{find, programs};
-use selvedge::{Bounds, Engine, Outcomes, Program, Runtime, Scene};
+use selvedge::{Bounds, Engine, Kind, Outcomes, Program, Runtime, Scene};
 
 use super::{comes_out, takes_preemptions};
 use crate::common::{Locked, Racy};
@@ -34,6 +34,7 @@ fn takes(model: &str, preemptions: u32, steps: u32) {
 macro_rules! program {
     ($(#[$doc:meta])* $name:ident<$($size:ident),*>, $scene:ident => $body:block) => {
         $(#[$doc])*
+        #[derive(Clone, Copy)]
         struct $name<$(const $size: u32),*>;
 
         impl<$(const $size: u32),*> Program for $name<$($size),*> {
@@ -61,6 +62,42 @@ fn a_counter_can_lose_all_but_one_update_of_threads_that_add_once() {
     comes_to(Racy::<4, 1>, "counter", 1..=4);
     comes_to(Racy::<5, 1>, "counter", 1..=5);
     takes("lost_update", 1, 4);
+}
+
+/// A program of which one outcome is right.
+struct Right<P>(P, &'static [&'static str]);
+
+impl<P: Program> Program for Right<P> {
+    fn run<'s, R: Runtime>(&self, s: &'s Scene<R>) {
+        self.0.run(s);
+    }
+
+    fn outcomes(&self) -> Outcomes {
+        Outcomes::only(self.1)
+    }
+}
+
+/// The counter ends with the numbers from `first` in so many interleavings each.
+fn comes_as_often<P: Program + Copy>(program: P, first: u32, often: &[u64]) {
+    for (number, times) in (first..).zip(often) {
+        let right: &str = format!("counter = {number}").leak();
+        let counted = interleavings(&Right(program, vec![right].leak()), Kind::Outcome, 40_000);
+        let counted = counted.expect("there are not that many");
+        assert_eq!(counted.all - counted.failing, *times, "{right}");
+        assert_eq!(counted.all, often.iter().sum::<u64>(), "{right}");
+    }
+}
+
+#[test]
+fn each_number_comes_as_often_as_is_known() {
+    comes_as_often(Racy::<2, 1>, 1, &[4, 2]);
+    comes_as_often(Racy::<2, 2>, 2, &[32, 32, 6]);
+    comes_as_often(Racy::<2, 3>, 2, &[8, 300, 416, 180, 20]);
+    comes_as_often(Racy::<3, 1>, 1, &[48, 36, 6]);
+    comes_as_often(Racy::<4, 1>, 1, &[1_152, 1_056, 288, 24]);
+    comes_as_often(UpAndDown::<1>, 0, &[2, 2, 2]);
+    comes_as_often(UpAndDown::<2>, 0, &[12, 16, 14, 16, 12]);
+    comes_as_often(UpAndDown::<3>, 0, &[86, 132, 154, 180, 154, 132, 86]);
 }
 
 /// Two threads each add one to a counter `N` times, and to end with 2 is wrong.

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use selvedge::explore::{Timeouts, check};
 use selvedge::models::programs;
-use selvedge::{Bounds, Coverage, Engine, GetError, Plain, Program, Queue, Runtime, Scene, Word};
+use selvedge::{
+    Bounds, Coverage, Engine, GetError, Outcomes, Plain, Program, Queue, Runtime, Scene, Word,
+};
 
 use super::{comes_out, takes_preemptions};
 
@@ -248,6 +250,33 @@ fn a_permit_held_while_starting_limits_nothing() {
         comes_out(Starter::<2, 1>(takes), &["most alive = 1", "most alive = 2"]);
         comes_out(Starter::<3, 1>(takes), &["most alive = 1", "most alive = 2", "most alive = 3"]);
     }
+    comes_out(Starter::<3, 2>(false), &["most alive = 1", "most alive = 2", "most alive = 3"]);
+}
+
+/// As many crawlers at once as there are permits are right, and no more.
+struct Limited<const CRAWLERS: usize, const PERMITS: u32>;
+
+impl<const C: usize, const P: u32> Program for Limited<C, P> {
+    fn run<'s, R: Runtime>(&self, s: &'s Scene<R>) {
+        Starter::<C, P>(false).run(s);
+    }
+
+    fn outcomes(&self) -> Outcomes {
+        let right: &[&str] = &["most alive = 1", "most alive = 2"];
+        Outcomes::only(&right[..P as usize])
+    }
+}
+
+#[test]
+fn each_crawler_too_many_but_the_last_takes_a_preemption() {
+    fn preemptions<P: Program>(program: P) -> u32 {
+        let verdict = check(program, Engine::Stateful, &Bounds::default()).expect("no limit");
+        let failure = verdict.failure().expect("one is too many");
+        assert!(failure.minimal);
+        failure.trace.as_ref().expect("it has a trace").preemptions()
+    }
+    assert_eq!(preemptions(Limited::<2, 1>), 1);
+    assert_eq!(preemptions(Limited::<3, 2>), 2);
 }
 
 /// So many starters each hold a permit until the crawler that they started has had
