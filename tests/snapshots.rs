@@ -7,7 +7,10 @@ use selvedge::Bounds;
 use selvedge::Engine;
 use selvedge::explore::Others;
 use selvedge::models::ALL;
-use selvedge::render::{Detail, page};
+use selvedge::render::{COLUMNS, Detail, page};
+
+/// What fits a screen, so that all of a model is seen at once.
+const LINES: usize = 40;
 
 /// Compares with `snapshots/<name>.snap`.
 fn assert_page(name: &str, text: &str) {
@@ -35,7 +38,11 @@ fn every_model_has_a_page_that_shows_its_lesson() {
                 page(entry, &lesson.trace, None, &Others::default(), Detail::Operations)
             }
         };
-        assert_page(entry.model.name, &text);
+        let name = entry.model.name;
+        assert!(text.lines().count() <= LINES, "{name}: its page is long");
+        assert!(text.lines().all(|line| line.chars().count() <= COLUMNS), "{name}: it is wide");
+        assert!(entry.python().lines().count() <= 12, "{name}: its Python is long");
+        assert_page(name, &text);
     }
 }
 
