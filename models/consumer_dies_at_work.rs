@@ -2,7 +2,7 @@
 //!
 //! An exception in the work ends the consumer's thread, and only that. The program
 //! goes on, but the item that was taken will never be done, and who joins the queue
-//! waits for ever.
+//! waits for ever. (The document joins threads only, and does not hang.)
 //!
 //! *Look for* the `get` that no `task_done` follows.
 //!

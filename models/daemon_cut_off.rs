@@ -28,7 +28,7 @@ pub const MODEL: Model = Model {
     examples: &["daemon-background", "thread-two-tasks"],
     claim: Some(
         "that a daemon ends with the main thread. It ends with the last thread that is no \
-         daemon, which is called `program` here.",
+         daemon, which is called `program` here. Nor can one that was started become one.",
     ),
 };
 

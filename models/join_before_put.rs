@@ -2,7 +2,8 @@
 //!
 //! `join` waits until no item is unfinished. Before the producer has put anything
 //! none is, so a `join` that comes first returns at once, and the work comes later.
-//! That takes no unlucky moment: only a producer that is slow to begin.
+//! That takes no unlucky moment: only a producer that is slow to begin. (The
+//! document joins its producer first, and is right.)
 //!
 //! *Look for* the `join`: it comes before the `put`.
 //!

@@ -1,7 +1,8 @@
 //! A starter that waits for its crawler with the only permit.
 //!
 //! The crawler needs a permit; the starter has it and keeps it until the crawler
-//! has ended. Each waits for the other, in every execution.
+//! has ended. Each waits for the other, in every execution. (The document's starter
+//! joins nobody.)
 //!
 //! *Look for* who holds the permit at the `join`.
 //!

@@ -2,7 +2,8 @@
 //!
 //! Each test and each pop is one indivisible step, but what the test found need
 //! not be true any more when the pop comes: another consumer was there meanwhile.
-//! Here the list is its length, a test is a `get`, and a pop a `fetch_sub`.
+//! Here the list is its length, a test is a `get`, and a pop a `fetch_sub`. (The
+//! document's consumers test again and again, and so never end either.)
 //!
 //! *Look for* the second test: it still finds the item that is popped next.
 //!

@@ -2,7 +2,7 @@
 //!
 //! A sentinel is taken like any item: by one consumer. The other one waits for an
 //! item that nobody will put, in every execution; that there was work before makes
-//! no difference.
+//! no difference. (The documents have one consumer.)
 //!
 //! *Look for* who takes the sentinel.
 //!

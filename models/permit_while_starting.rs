@@ -26,7 +26,10 @@ pub const MODEL: Model = Model {
     outcomes: Outcomes::only(&["most on site = 1"]),
     least: Least::COMPLETE,
     examples: &["semaphore-crawler"],
-    claim: Some("that this limits the crawlers: all of them can be alive at once."),
+    claim: Some(
+        "that a permit around `start` limits the crawlers. (The document's take one to crawl, \
+         too: that limits how many do, not how many are alive.)",
+    ),
 };
 
 pub fn program<'s, R: Runtime>(s: &'s Scene<R>) {

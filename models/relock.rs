@@ -3,7 +3,7 @@
 //! A plain lock does not know who holds it, so it makes every caller wait, its
 //! own holder too. It happens when one method that locks calls another: here
 //! `increment_many`, which holds the lock, calls `increment`, which takes it.
-//! No second thread is needed, and every run hangs.
+//! No second thread is needed, and every run hangs. (The documents' are RLocks.)
 //!
 //! *Look for* the second `acquire`: nobody is left to release.
 //!

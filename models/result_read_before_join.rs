@@ -1,7 +1,7 @@
 //! A thread leaves its result in an attribute, and the asker reads it too early.
 //!
 //! `start` returns at once, and the attribute is there from the beginning: nothing
-//! tells the asker that its value is not the result yet.
+//! tells the asker that its value is not the result yet. (The documents join.)
 //!
 //! *Look for* the asker's `get`: it comes before the worker's `set`.
 //!

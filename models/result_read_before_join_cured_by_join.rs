@@ -1,7 +1,9 @@
 //! A thread leaves its result in an attribute, and the asker joins it first.
 //!
 //! `join` returns when the thread has ended, and then everything that the thread
-//! did is there to be read: its result, its last line of output, its files.
+//! did is there to be read: its result, its last line of output, its files. But an
+//! exception in `run` is not told: the attribute stays as it was. (So it does in
+//! document 000, whose example does not import `time`.)
 //!
 //! *Look for* the `join`: it is blocked until the worker ends.
 //!

@@ -2,7 +2,8 @@
 //!
 //! `join` waits until every item that was put is done. The sentinel is an item,
 //! but the consumer leaves its loop before it says so: one item stays
-//! unfinished for ever, in every execution. Without the `join` nobody notices.
+//! unfinished for ever, in every execution. Without the `join`, as in the
+//! documents, nobody notices.
 //!
 //! *Look for* the `task_done` that is missing after the last `get`.
 //!

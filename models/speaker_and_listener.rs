@@ -29,7 +29,7 @@ pub const MODEL: Model = Model {
     outcomes: Outcomes::only(&["said = 123"]),
     least: Least::COMPLETE,
     examples: &["condition-dialogue"],
-    claim: Some("the two say all their lines, in turn."),
+    claim: Some("that the two say all their lines, in turn."),
 };
 
 pub fn program<'s, R: Runtime>(s: &'s Scene<R>) {

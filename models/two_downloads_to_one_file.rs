@@ -2,7 +2,7 @@
 //!
 //! The file is named after the last part of the address, which two addresses can
 //! have in common. Each download writes its chunks one after the other, and so
-//! over the other's.
+//! over the other's. (The document's addresses differ there.)
 //!
 //! *Look for* the chunks: who wrote the first one last, and who the second one.
 //!
