@@ -3,7 +3,7 @@
 //! Whoever holds the highest fork that anybody holds waits for none: the ones it
 //! still needs would have to be higher. So somebody can always go on.
 //!
-//! *Look for* Cleo, who waits for fork1 with empty hands.
+//! *Look for* Ada, who waits for fork1 with empty hands.
 //!
 //! ```python
 //! first, second = sorted([seat, (seat + 1) % 3])
