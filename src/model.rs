@@ -206,9 +206,20 @@ impl Entry {
         match (self.model.expect, verdict.found()) {
             (Expect::Holds, found) => found.is_none() && reached,
             (Expect::Fails(_), None) => !verdict.engine.steers() && reached,
-            (Expect::Fails(kind), Some(found)) if verdict.engine.steers() => kind == found,
+            (Expect::Fails(kind), Some(found)) if verdict.engine.steers() => {
+                kind == found && !self.misses_an_outcome(verdict)
+            }
             (expect, Some(found)) => expect.shows_as(found),
         }
+    }
+
+    /// Whether a complete search has not seen an outcome that is required: also a model
+    /// that fails must be able to end well in each of its ways.
+    fn misses_an_outcome(&self, verdict: &Verdict) -> bool {
+        let seen = |wanted: &&str| verdict.outcomes.iter().any(|outcome| outcome.0 == **wanted);
+        let of_all = verdict.coverage() == Coverage::Complete;
+        let judged = of_all && verdict.found() == Some(Kind::Outcome);
+        judged && !self.model.outcomes.required.iter().all(seen)
     }
 }
 

@@ -113,6 +113,17 @@ fn a_required_outcome_is_missed_by_complete_searches_only() {
     }
 }
 
+/// That a model fails does not make up for a right outcome that never comes.
+#[test]
+#[cfg(feature = "stateful")]
+fn a_failing_model_is_as_expected_only_if_all_its_right_outcomes_come() {
+    let entry = selvedge::models::find("daemon_cut_off").expect("a model of this name");
+    let mut verdict = entry.check(Engine::Stateful, &Bounds::default()).expect("no limit");
+    assert!(entry.is_as_expected(&verdict));
+    verdict.outcomes.retain(|outcome| outcome.0 != "halves = 0");
+    assert!(!entry.is_as_expected(&verdict));
+}
+
 fn is_deadlock_of(failure: &Failure, waits: &[&str]) {
     let Finding::Deadlock { cycle } = &failure.finding else { panic!("{failure:#?}") };
     let found: Vec<String> = cycle.iter().map(|one| wait(trace(failure), one)).collect();
