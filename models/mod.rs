@@ -9,6 +9,7 @@ ladder! {
     lost_update_cured_by_a_lock,
     up_and_down,
     up_and_down_cured_by_a_lock,
+    up_and_down_cured_by_an_rlock,
     each_access_locked,
     each_access_locked_cured_by_holding_its_lock,
     progress_counted_by_workers,

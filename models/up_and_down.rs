@@ -21,7 +21,7 @@ pub const MODEL: Model = Model {
     name: "up_and_down",
     lesson: "opposite changes need not cancel out",
     expect: Expect::Fails(Kind::Outcome),
-    cures: &["up_and_down_cured_by_a_lock"],
+    cures: &["up_and_down_cured_by_a_lock", "up_and_down_cured_by_an_rlock"],
     outcomes: Outcomes::only(&["counter = 1"]),
     least: Least::COMPLETE,
     examples: &["incdec-unlocked"],
