@@ -7,9 +7,10 @@ mod common;
 use std::sync::atomic::Ordering::SeqCst;
 
 use common::{program, raw};
-use selvedge::explore::{Failure, check};
+use selvedge::explore::{Failure, check, lesson};
 use selvedge::models::programs;
 use selvedge::render::explain;
+use selvedge::trace::End;
 use selvedge::{Bounds, Engine, Kind, Lock, Program, Runtime, Scene, Word};
 
 /// A lock that sleeps on the wrong value, and so spins for as long as it is held.
@@ -123,4 +124,23 @@ program!(TwoWhileAThirdReads, s => {
 fn a_deadlock_is_found_beside_a_thread_that_could_run_on_for_long() {
     let (_, preemptions, steps) = deadlock(TwoWhileAThirdReads, &Bounds::default());
     assert_eq!((preemptions, steps), (1, 10));
+}
+
+program!(Polls, s => {
+    let (done, changed) = (s.lock("done", false), s.condition("changed"));
+    s.thread("t1", move || {
+        let mut held = done.acquire();
+        while !*held {
+            changed.wait_timeout(&mut held, std::time::Duration::from_secs(1));
+        }
+    });
+    s.thread("t2", move || *done.acquire() = true);
+});
+
+/// If its wait expires again and again, a thread sleeps most often and never ends.
+#[test]
+fn what_is_shown_of_a_right_program_comes_to_its_end() {
+    let lesson = lesson(&Polls, &Bounds::default()).expect("it is right");
+    assert_eq!(lesson.trace.end, End::Finished);
+    assert!(lesson.trace.step_count() <= 64, "{}", lesson.trace.step_count());
 }
