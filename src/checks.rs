@@ -84,9 +84,6 @@ pub fn replay<P: Program>(program: P, schedule: &str) -> Result<String, ReplayEr
     let schedule: Schedule = schedule.parse()?;
     let replayed = crate::explore::replay(&program, &schedule)?;
     let lanes = render::lanes(&replayed.trace, render::Detail::Steps);
-    let said = match &replayed.finding {
-        Some(finding) => render::explain(finding, Some(&replayed.trace)),
-        None => "nothing is wrong with this execution.".to_owned(),
-    };
+    let said = render::said(&replayed.trace, replayed.finding.as_ref());
     Ok(format!("{lanes}\n\n{said}"))
 }

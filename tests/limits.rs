@@ -108,3 +108,18 @@ fn coverage_is_compared_with_its_like() {
     assert!(!Coverage::Budget { executions: 9_000 }.reaches(sampled(1_000)));
     assert!(!Coverage::Stopped.reaches(Coverage::Bounded(1)));
 }
+
+// One more than the machine runs.
+#[cfg(feature = "stateful")]
+program!(SeventeenThreads, s => {
+    for thread in 1..=17 {
+        s.thread(&format!("t{thread}"), || {});
+    }
+});
+
+#[cfg(feature = "stateful")]
+#[test]
+fn what_was_not_run_is_not_said_to_be_right() {
+    let drawn = selvedge::replay(SeventeenThreads, "1:SeventeenThreads::hand").expect("it fits");
+    assert!(drawn.contains("at most 16 threads") && !drawn.contains("nothing is wrong"), "{drawn}");
+}

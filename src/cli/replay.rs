@@ -3,12 +3,10 @@
 use std::io::Write;
 
 use selvedge::explore::{Replayed, Schedule};
-use selvedge::render::{COLUMNS, explain, lanes};
-use selvedge::trace::End;
+use selvedge::render::{COLUMNS, lanes, said};
 
 use super::misuse::Misuse;
 use super::show::Detail;
-use super::words::wrap;
 use super::{Status, Stop, names};
 
 /// The arguments of `replay`.
@@ -32,10 +30,7 @@ impl Replay {
         let schedule: Schedule = self.schedule.parse().map_err(Misuse::from)?;
         let replayed = entry.replay(&schedule).map_err(Misuse::from)?;
         let Replayed { trace, finding } = &replayed;
-        let verdict = match finding {
-            Some(finding) => explain(finding, Some(trace)),
-            None => ending(&replayed),
-        };
+        let verdict = said(trace, finding.as_ref());
         let drawing = lanes(trace, self.detail.into());
         let head = head(entry.model.name, &schedule);
         writeln!(out, "{head}\n\n{drawing}\n\n{verdict}")?;
@@ -49,14 +44,4 @@ fn head(model: &str, schedule: &Schedule) -> String {
         true => line,
         false => format!("{model}, 1 execution:\n  {schedule}"),
     }
-}
-
-/// How an execution ended that nothing is wrong with.
-fn ending(Replayed { trace, .. }: &Replayed) -> String {
-    let text = match (&trace.end, &trace.outcome) {
-        (End::Cut(limit), _) => format!("cut off by a limit: {limit}."),
-        (_, Some(outcome)) => format!("{outcome}: nothing is wrong with this execution."),
-        (_, None) => "nothing is wrong with this execution.".to_owned(),
-    };
-    wrap(&text, 0)
 }

@@ -12,7 +12,7 @@ mod words;
 pub use explain::explain;
 pub use lanes::{Detail, lanes};
 pub use others::others;
-pub use page::{foot, head, page};
+pub use page::{foot, head, page, said};
 pub use report::{how_small, report};
 pub use trace_document::{TraceDocument, TraceDocumentError};
 pub use words::wrap;

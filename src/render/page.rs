@@ -3,7 +3,7 @@
 use super::{COLUMNS, Detail, explain, lanes, wrap};
 use crate::explore::Others;
 use crate::model::Entry;
-use crate::trace::{Finding, Trace};
+use crate::trace::{End, Finding, Trace};
 use crate::{documents, models};
 
 /// The page of a model, with an execution of it, what is wrong with that, and what the
@@ -15,21 +15,23 @@ pub fn page(
     others: &Others,
     detail: Detail,
 ) -> String {
-    let said = match finding {
-        Some(finding) => explain(finding, Some(trace)),
-        None => nothing_wrong(trace),
-    };
     let mut facts = super::others(others, trace);
     facts.extend(from(entry));
-    [head(entry), lanes(trace, detail), said, lines(&facts)].join("\n\n")
+    [head(entry), lanes(trace, detail), said(trace, finding), lines(&facts)].join("\n\n")
 }
 
-/// What is said of an execution that nothing is wrong with.
-pub(super) fn nothing_wrong(trace: &Trace) -> String {
-    match &trace.outcome {
-        Some(outcome) => format!("{outcome}: nothing is wrong with this execution."),
-        None => "nothing is wrong with this execution.".to_owned(),
-    }
+/// What is said of an execution: what is wrong with it, or that nothing is, or that it was
+/// not seen to its end; in lines of at most 80 columns.
+pub fn said(trace: &Trace, finding: Option<&Finding>) -> String {
+    let text = match (finding, &trace.end, &trace.outcome) {
+        (Some(finding), ..) => return explain(finding, Some(trace)),
+        (_, End::Cut(limit), _) => format!("cut off by a limit: {limit}."),
+        (.., Some(outcome)) => format!("{outcome}: nothing is wrong with this execution."),
+        (.., None) => "nothing is wrong with this execution.".to_owned(),
+    };
+    // An engine's message may have line breaks of its own.
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    wrap(&text, COLUMNS, 2).join("\n")
 }
 
 /// A model's title, story and Python.

@@ -10,7 +10,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::report::{size, title};
-use super::{COLUMNS, Detail, explain, lanes, page, wrap};
+use super::{COLUMNS, Detail, explain, lanes, said, wrap};
 #[cfg(feature = "stateful")]
 use crate::explore::Replayed;
 use crate::explore::{Coverage, Engine, Kind, Schedule, Verdict};
@@ -101,7 +101,7 @@ impl TraceDocument {
             engine: verdict.engine,
             memory: verdict.engine.memory(),
             found: None,
-            explanation: page::nothing_wrong(trace),
+            explanation: said(trace, None),
             coverage: verdict.coverage(),
             schedule: None,
             minimal: false,
