@@ -4,37 +4,11 @@
 
 #![cfg(feature = "cli")]
 
-use std::process::{Command, Output};
+mod common;
 
-/// A run of the command that came to an end.
-struct Ran {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
+use std::process::Command;
 
-fn selvedge(arguments: &[&str]) -> Ran {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_selvedge"));
-    let Output { status, stdout, stderr } = command.args(arguments).output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    Ran { code: status.code(), out: text(stdout), err: text(stderr) }
-}
-
-/// The one line that a misuse is answered with.
-fn misuse(arguments: &[&str]) -> String {
-    let Ran { code, out, err } = selvedge(arguments);
-    assert_eq!((code, out.as_str()), (Some(2), ""), "{arguments:?}");
-    let line = err.strip_suffix('\n').unwrap_or_default().to_owned();
-    assert!(line.starts_with("error: ") && !line.contains('\n'), "{arguments:?}: {err}");
-    line
-}
-
-fn assert_says(arguments: &[&str], words: &[&str]) {
-    let line = misuse(arguments);
-    for word in words {
-        assert!(line.contains(word), "`{word}` is not in: {line}");
-    }
-}
+use common::command::{Ran, assert_says, misuse, selvedge};
 
 fn assert_fits(ran: &Ran) {
     for line in ran.out.lines() {

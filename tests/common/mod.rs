@@ -2,6 +2,8 @@
 
 #![allow(dead_code, unused_imports, unused_macros, reason = "each file of tests uses a part")]
 
+#[cfg(feature = "cli")]
+pub(crate) mod command;
 pub(crate) mod table;
 pub(crate) mod tables;
 

@@ -4,16 +4,10 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::{Command, Output};
 
 use selvedge::render::TraceDocument;
 
-fn selvedge(arguments: &[&str]) -> (Option<i32>, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_selvedge"));
-    let Output { status, stdout, stderr } = command.args(arguments).output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (status.code(), text(stdout), text(stderr))
-}
+use crate::common::command::{assert_says, selvedge};
 
 /// The name of a file that there is not.
 fn new_file(name: &str) -> String {
@@ -31,26 +25,17 @@ fn file(name: &str, text: &str) -> String {
 
 /// Writes a model's document, and gives its text.
 fn saved(model: &str, path: &str) -> String {
-    let (code, page, err) = selvedge(&["show", model, "--save", path]);
-    assert_eq!((code, err), (Some(0), format!("saved {path}\n")));
-    assert_eq!(page, selvedge(&["show", model]).1);
+    let ran = selvedge(&["show", model, "--save", path]);
+    assert_eq!((ran.code, ran.err), (Some(0), format!("saved {path}\n")));
+    assert_eq!(ran.out, selvedge(&["show", model]).out);
     fs::read_to_string(path).unwrap()
 }
 
 /// What is printed of a file.
 fn shown(path: &str, detail: &str) -> String {
-    let (code, page, err) = selvedge(&["show", path, "--detail", detail]);
-    assert_eq!((code, err.as_str()), (Some(0), ""));
-    page
-}
-
-fn assert_refused(arguments: &[&str], words: &[&str]) {
-    let (code, out, err) = selvedge(arguments);
-    assert_eq!((code, out.as_str()), (Some(2), ""), "{arguments:?}");
-    assert!(err.starts_with("error: ") && err.lines().count() == 1, "{err}");
-    for word in words {
-        assert!(err.contains(word), "`{word}` is not in: {err}");
-    }
+    let ran = selvedge(&["show", path, "--detail", detail]);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    ran.out
 }
 
 #[test]
@@ -89,30 +74,30 @@ fn only_trace_documents_are_overwritten() {
     for (name, text) in [("notes.txt", "notes"), ("empty.json", ""), ("other.json", "{}")] {
         let path = file(name, text);
         let words = [path.as_str(), "is no trace document", "name another file"];
-        assert_refused(&["show", "relock", "--save", &path], &words);
+        assert_says(&["show", "relock", "--save", &path], &words);
         assert_eq!(fs::read_to_string(&path).unwrap(), text);
     }
     let bytes = new_file("bytes.json");
     fs::write(&bytes, [0xff]).unwrap();
-    assert_refused(&["show", "relock", "--save", &bytes], &["is no trace document"]);
+    assert_says(&["show", "relock", "--save", &bytes], &["is no trace document"]);
 }
 
 #[test]
 fn a_file_that_cannot_be_written_or_read_is_answered_with_why() {
     let folder = env!("CARGO_TARGET_TMPDIR");
     let below = format!("{folder}/none/f.json");
-    assert_refused(&["show", "relock", "--save", &below], &["cannot write", &below]);
-    assert_refused(&["show", "relock", "--save", folder], &["cannot write"]);
-    assert_refused(&["show", &below], &["cannot read", &below]);
-    assert_refused(&["show", folder], &["cannot read"]);
-    assert_refused(&["show", "none.json"], &["cannot read `none.json`"]);
+    assert_says(&["show", "relock", "--save", &below], &["cannot write", &below]);
+    assert_says(&["show", "relock", "--save", folder], &["cannot write"]);
+    assert_says(&["show", &below], &["cannot read", &below]);
+    assert_says(&["show", folder], &["cannot read"]);
+    assert_says(&["show", "none.json"], &["cannot read `none.json`"]);
 }
 
 #[test]
 fn a_file_that_is_no_trace_document_is_answered_with_why() {
     let refused = |name: &str, text: &str, word: &str| {
         let path = file(name, text);
-        assert_refused(&["show", &path], &[&path, word]);
+        assert_says(&["show", &path], &[&path, word]);
     };
     refused("text.txt", "what\nis this", "not JSON");
     refused("json.json", "{\"format\": 1}", "no trace document");
@@ -123,12 +108,12 @@ fn a_file_that_is_no_trace_document_is_answered_with_why() {
 
 #[test]
 fn a_model_goes_before_a_file_and_flags_of_models_are_not_for_files() {
-    assert_refused(&["show", "relok"], &["no model `relok`"]);
+    assert_says(&["show", "relok"], &["no model `relok`"]);
     let path = file("flags.json", "");
-    assert_refused(&["show", &path, "--save", "x.json"], &["`--save` is for models"]);
-    assert_refused(&["show", &path, "--engine", "stateful"], &["`--engine` is for models"]);
+    assert_says(&["show", &path, "--save", "x.json"], &["`--save` is for models"]);
+    assert_says(&["show", &path, "--engine", "stateful"], &["`--engine` is for models"]);
     let engine = ["show", "relock", "--engine", "stress", "--save", &path];
-    assert_refused(&engine, &["stress has no execution to save"]);
+    assert_says(&engine, &["stress has no execution to save"]);
 }
 
 #[test]

@@ -4,6 +4,8 @@
 
 #[cfg(feature = "cli")]
 mod command;
+#[path = "../common/mod.rs"]
+mod common;
 mod readme;
 mod schema;
 
