@@ -172,6 +172,14 @@ fn a_wrong_bound_is_answered_with_the_nearest_or_its_range() {
 }
 
 #[test]
+fn the_bounds_that_there_are_stand_in_the_help() {
+    let there_are = misuse(&["check", "--bounds", "x=1"]);
+    let names = there_are.trim_end().rsplit_once("there are ").expect("it names them").1;
+    let help = selvedge(&["check", "--help"]).out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(help.contains(&format!("How far to look: {names}")), "`{names}` is not in: {help}");
+}
+
+#[test]
 fn a_schedule_that_does_not_fit_is_answered_with_why() {
     let schedule = |text: &'static str| ["replay", "relock", text];
     assert_says(&schedule("nonsense"), &["not a schedule"]);
