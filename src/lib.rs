@@ -92,7 +92,7 @@
 //! alone.
 
 #![cfg_attr(
-    all(feature = "check", not(any(feature = "loom", feature = "shuttle"))),
+    all(feature = "check", not(any(feature = "loom", feature = "shuttle", feature = "stateful"))),
     allow(
         dead_code,
         unused_variables,

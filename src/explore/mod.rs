@@ -229,10 +229,10 @@ mod tests {
     use super::*;
     use crate::models::programs;
 
-    /// How many executions there are, recorded or not.
-    #[allow(dead_code, reason = "unused where no engine is built in")]
+    /// How many executions there are, recorded and watched or not.
     fn executions(engine: Engine, record: bool) -> u64 {
-        let search = search::Shared::new(None, record);
+        let watch = record.then(|| -> Watch { Arc::new(|_| {}) });
+        let search = search::Shared::new(watch, record);
         let program = programs::lost_update_cured_by_a_lock;
         run(Arc::new(program), engine, &Bounds::default(), search).expect("no limit").executions
     }

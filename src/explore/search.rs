@@ -29,6 +29,10 @@ pub(super) struct Search {
     /// What a watcher panicked with.
     panic: Option<Box<dyn Any + Send>>,
     /// Whether executions are recorded: always, but to compare counts.
+    #[cfg_attr(
+        not(any(feature = "loom", feature = "shuttle")),
+        allow(dead_code, reason = "our own engine records what is watched or found")
+    )]
     pub(super) record: bool,
 }
 
