@@ -17,7 +17,7 @@ fn trace(failure: &Failure) -> &Trace {
 
 /// The access made in a step, by whom and to what, by their names.
 fn made(trace: &Trace, step: u32) -> (&str, Access, &str) {
-    let (_, event) = trace.steps().find(|(at, _)| *at == step).expect("a step of the trace");
+    let event = trace.step(step).expect("a step of the trace");
     let What::Step { access, .. } = event.what else { unreachable!("steps are steps") };
     (trace.thread(event.thread), access, trace.object(event.object))
 }

@@ -65,10 +65,6 @@ fn panic(thread: ThreadId, message: &str, trace: &Trace) -> String {
     format!("{who} panicked: {}{why}", message.trim_end_matches('.'))
 }
 
-fn event_at(trace: &Trace, step: u32) -> Option<&Event> {
-    trace.steps().find(|(number, _)| *number == step).map(|(_, event)| event)
-}
-
 /// From where the program called what led to an event.
 fn called_from(trace: &Trace, event: &Event) -> Place {
     let mut calls = Vec::new();
@@ -85,7 +81,7 @@ fn called_from(trace: &Trace, event: &Event) -> Place {
 
 fn race(first: u32, second: u32, trace: &Trace) -> String {
     let side = |step| {
-        let Some(event) = event_at(trace, step) else {
+        let Some(event) = trace.step(step) else {
             return format!("the access at step {step}");
         };
         let place = called_from(trace, event);
@@ -153,7 +149,7 @@ fn abandoned(wait: &Wait, trace: &Trace) -> String {
 
 fn lost_wakeup(wait: &Wait, wake: u32, trace: &Trace) -> String {
     let (who, what) = (trace.thread(wait.thread), trace.object(wait.object));
-    let event = event_at(trace, wake);
+    let event = trace.step(wake);
     let waker = event.map_or("somebody", |event| trace.thread(event.thread));
     let wakes = |event: &Event| matches!(event.what, What::Step { access, .. } if access.wakes());
     let (told, waited) = match event.is_some_and(wakes) {

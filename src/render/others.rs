@@ -58,14 +58,14 @@ fn how_near(nearest: &Nearest, wrong: &Trace) -> String {
     let Nearest::Right { step, trace, .. } = nearest else {
         return "none; every execution fails".to_owned();
     };
-    let Some(made) = made(trace, *step) else { return format!("it parts at step {step}") };
+    let Some(made) = trace.step(*step) else { return format!("it parts at step {step}") };
     let begins = trace.steps().find(|(_, event)| event.thread == made.thread);
     let verb = match made.what {
         What::Step { access: Access::Expire, .. } => "gives up",
         _ if begins.is_some_and(|(first, _)| first == *step) => "begins",
         _ => "goes on",
     };
-    let instead = match self::made(wrong, *step) {
+    let instead = match wrong.step(*step) {
         Some(other) if other.thread != made.thread => {
             format!("instead of {}", wrong.thread(other.thread))
         }
@@ -73,11 +73,6 @@ fn how_near(nearest: &Nearest, wrong: &Trace) -> String {
     };
     let who = trace.thread(made.thread);
     format!("at step {step} {who} {verb}, {}, {instead}", operation(trace, made))
-}
-
-/// The event that is a step.
-fn made(trace: &Trace, step: u32) -> Option<&Event> {
-    trace.steps().find(|(at, _)| *at == step).map(|(_, event)| event)
 }
 
 /// The operation that a step is part of: the outermost call, or the step itself.

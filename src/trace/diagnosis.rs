@@ -14,8 +14,7 @@ pub(crate) fn diagnose(trace: &Trace) -> Option<Finding> {
             Some(Finding::Panic { thread: *thread, message: message.clone() })
         }
         End::Raced { first, second } => {
-            let object =
-                trace.steps().find(|(step, _)| step == second).map(|(_, event)| event.object);
+            let object = trace.step(*second).map(|event| event.object);
             object.map(|object| Finding::Race { object, first: *first, second: *second })
         }
         End::Asleep => Some(asleep(trace)),

@@ -149,6 +149,11 @@ impl Trace {
         (1..).zip(self.events.iter().filter(|event| event.is_step()))
     }
 
+    /// The event that is this step, from 1; none if there are fewer.
+    pub fn step(&self, number: u32) -> Option<&Event> {
+        self.steps().find(|(step, _)| *step == number).map(|(_, event)| event)
+    }
+
     /// How many steps were scheduled.
     pub fn step_count(&self) -> u32 {
         self.steps().count() as u32

@@ -89,7 +89,7 @@ fn a_notify_before_the_wait_is_not_remembered() {
         assert_eq!(failure.finding.kind(), Kind::LostWakeup);
         let (trace, finding) = (failure.trace.as_ref().expect("a trace"), &failure.finding);
         let Finding::LostWakeup { wait, wake } = finding else { panic!("{finding:?}") };
-        let (_, event) = trace.steps().find(|(step, _)| step == wake).expect("that step");
+        let event = trace.step(*wake).expect("that step");
         assert_eq!(trace.thread(event.thread), "notifies");
         assert_eq!((trace.thread(wait.thread), trace.object(wait.object)), ("waits", "changed"));
     });
