@@ -3,8 +3,14 @@
 use crate::runtime::{Host, Stress, Traced};
 use crate::scene::{Outcomes, Program, Scene};
 
-/// A program, whatever its type. Every [`Program`] is one, and nothing else need be.
-pub trait Subject: Send + Sync + 'static {
+mod sealed {
+    pub trait Subject {}
+    impl<P: super::Program> Subject for P {}
+}
+
+/// A program, whatever its type. Sealed: every [`Program`] is one, and nothing else, as
+/// each engine that is built in adds a method.
+pub trait Subject: sealed::Subject + Send + Sync + 'static {
     /// As [`Program::name`].
     fn name(&self) -> &'static str;
 
