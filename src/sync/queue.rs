@@ -75,7 +75,8 @@ pub struct QueueOf<B: Buffer, R: Runtime = Std> {
 
 struct State<B> {
     items: B,
-    unfinished: u32,
+    /// Too wide to run over: nobody need ever call `task_done`.
+    unfinished: u64,
     closed: bool,
 }
 
@@ -190,7 +191,7 @@ impl<B: Buffer, R: Runtime> QueueOf<B, R> {
             if state.items.count() >= self.capacity as usize {
                 return Err(Why::Full);
             }
-            state.unfinished = state.unfinished.checked_add(1).expect("fewer than 2³² tasks");
+            state.unfinished += 1;
             self.not_empty.notify(1, &state);
             // Last: a comparison may panic, and yet the item is in.
             state.items.push(item.take().expect("put once"));
@@ -332,7 +333,7 @@ impl<B: Buffer, R: Runtime> QueueOf<B, R> {
             state.closed = true;
             if how == Shutdown::Immediate {
                 mem::swap(&mut dropped, &mut state.items);
-                state.unfinished = state.unfinished.saturating_sub(dropped.count() as u32);
+                state.unfinished = state.unfinished.saturating_sub(dropped.count() as u64);
             }
             if state.unfinished == 0 {
                 self.all_done.notify_all(&state);
@@ -374,7 +375,7 @@ impl<B: Buffer> State<B> {
     const EMPTY: Self = State { items: B::EMPTY, unfinished: 0, closed: false };
 
     fn digest(&self) -> Option<u64> {
-        let numbers = [self.items.digest()?, self.unfinished.into(), self.closed.into()];
+        let numbers = [self.items.digest()?, self.unfinished, self.closed.into()];
         Some(mix(numbers))
     }
 }

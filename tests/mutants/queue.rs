@@ -75,7 +75,8 @@ pub struct QueueOf<B: Buffer, R: Runtime = Std> {
 
 struct State<B> {
     items: B,
-    unfinished: u32,
+    /// Too wide to run over: nobody need ever call `task_done`.
+    unfinished: u64,
     closed: bool,
 }
 
@@ -181,7 +182,7 @@ impl<B: Buffer, R: Runtime> QueueOf<B, R> {
         let item = Cell::new(Some(item));
         let put = R::operation(call, &self.state.state, || {
             let mut state = self.state.acquire();
-            let early = u32::from(crate::broken("a task counted when put is called"));
+            let early = u64::from(crate::broken("a task counted when put is called"));
             state.unfinished += early;
             let one = crate::broken("one condition for all");
             let room = if one { &self.not_empty } else { &self.not_full };
@@ -200,8 +201,7 @@ impl<B: Buffer, R: Runtime> QueueOf<B, R> {
                 item.take();
                 return Ok(());
             }
-            state.unfinished =
-                state.unfinished.checked_add(1 - early).expect("fewer than 2³² tasks");
+            state.unfinished += 1 - early;
             let first = state.items.count() == 0;
             if first || !crate::broken("a put that tells only the first") {
                 self.not_empty.notify(1, &state);
@@ -350,7 +350,7 @@ impl<B: Buffer, R: Runtime> QueueOf<B, R> {
             state.closed = true;
             if how == Shutdown::Immediate {
                 mem::swap(&mut dropped, &mut state.items);
-                state.unfinished = state.unfinished.saturating_sub(dropped.count() as u32);
+                state.unfinished = state.unfinished.saturating_sub(dropped.count() as u64);
             }
             if state.unfinished == 0 {
                 self.all_done.notify_all(&state);
@@ -393,7 +393,7 @@ impl<B: Buffer> State<B> {
     const EMPTY: Self = State { items: B::EMPTY, unfinished: 0, closed: false };
 
     fn digest(&self) -> Option<u64> {
-        let numbers = [self.items.digest()?, self.unfinished.into(), self.closed.into()];
+        let numbers = [self.items.digest()?, self.unfinished, self.closed.into()];
         Some(mix(numbers))
     }
 }
