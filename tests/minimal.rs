@@ -144,3 +144,15 @@ fn what_is_shown_of_a_right_program_comes_to_its_end() {
     assert_eq!(lesson.trace.end, End::Finished);
     assert!(lesson.trace.step_count() <= 64, "{}", lesson.trace.step_count());
 }
+
+program!(PanicsAtOnce, s => {
+    let x = s.shared("x", 0);
+    s.thread("t1", move || { x.get(); panic!("on purpose"); });
+});
+
+#[test]
+fn a_single_step_is_one() {
+    let verdict = check(PanicsAtOnce, Engine::Stateful, &Bounds::default()).expect("no limit");
+    let report = selvedge::render::report(&verdict).replace('\n', " ");
+    assert!(report.contains("no preemption, 1 step, established"), "{report}");
+}

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 
 use selvedge::explore::{Failure, Judgement, Nearest, Others, Replayed};
 use selvedge::model::Entry;
-use selvedge::render::{self, TraceDocument, explain, foot, head, how_small, page};
+use selvedge::render::{self, TraceDocument, count, explain, foot, head, how_small, page};
 use selvedge::{Bounds, Coverage, Engine, Expect, Verdict, models};
 
 use super::misuse::Misuse;
-use super::words::{command, count, replay, wanted, wrap};
+use super::words::{command, replay, wanted, wrap};
 use super::{Status, Stop, document, names};
 
 /// The arguments of `show`.

@@ -5,10 +5,10 @@ use std::io::{Result, Write};
 use anstyle::{AnsiColor, Style};
 use selvedge::Engine;
 use selvedge::model::Entry;
-use selvedge::render::COLUMNS;
+use selvedge::render::{COLUMNS, count};
 
 use super::check::{Run, Tally};
-use super::words::{count, expected, found, replay, wanted, wrap};
+use super::words::{expected, found, replay, wanted, wrap};
 
 /// The longest is `loom-weak`.
 const ENGINE: usize = 9;

@@ -31,13 +31,6 @@ pub(super) fn wanted(entry: &Entry, verdict: &Verdict) -> String {
     }
 }
 
-/// A number of things: `1 step`, `2 steps`.
-pub(super) fn count(number: impl Into<u64>, thing: &str) -> String {
-    let number = number.into();
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {thing}{plural}")
-}
-
 /// The text in lines that fit, each indented.
 pub(super) fn wrap(text: &str, indent: usize) -> String {
     // An engine's message may have line breaks of its own.

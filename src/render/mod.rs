@@ -15,7 +15,7 @@ pub use others::others;
 pub use page::{foot, head, page, said};
 pub use report::{how_small, report};
 pub use trace_document::{TraceDocument, TraceDocumentError};
-pub use words::wrap;
+pub use words::{count, wrap};
 
 /// Columns of a terminal that everything fits into.
 pub const COLUMNS: usize = 80;

@@ -1,6 +1,6 @@
 //! The other executions of a failing program, in words.
 
-use super::words;
+use super::{count, words};
 use crate::explore::{Interleavings, Nearest, Others};
 use crate::trace::{Access, Event, ObjectId, ThreadId, Trace, Value, What};
 
@@ -21,21 +21,17 @@ fn how_often(often: Interleavings, some: bool, wrong: &Trace) -> String {
         0 => format!(
             "only when {}: none of the {} of whole operations",
             beyond(wrong),
-            interleavings(all)
+            count(all, "interleaving")
         ),
         _ if failing == all && some => format!("every interleaving of whole operations ({all})"),
         _ if failing == all => format!("every interleaving ({all})"),
-        _ => format!("{failing} of {} of its operations", interleavings(all)),
+        _ => format!("{failing} of {} of its operations", count(all, "interleaving")),
     };
     match otherwise {
         0 => often,
         1 => format!("{often}; 1 more fails in another way"),
         _ => format!("{often}; {otherwise} more fail in another way"),
     }
-}
-
-fn interleavings(number: u64) -> String {
-    format!("{number} interleaving{}", if number == 1 { "" } else { "s" })
 }
 
 /// What this execution does that no interleaving of whole operations does.

@@ -1,6 +1,6 @@
 //! A verdict, as a failing test prints it.
 
-use super::{COLUMNS, Detail, explain, lanes, wrap};
+use super::{COLUMNS, Detail, count, explain, lanes, wrap};
 use crate::explore::{Coverage, Engine, Failure, Kind, Verdict};
 use crate::trace::Trace;
 
@@ -51,15 +51,14 @@ pub fn how_small(failure: &Failure) -> String {
 pub(super) fn size(trace: &Trace, minimal: bool) -> String {
     let switches = match trace.preemptions() {
         0 => "no preemption".to_owned(),
-        1 => "1 preemption".to_owned(),
-        n => format!("{n} preemptions"),
+        number => count(number, "preemption"),
     };
-    let steps = trace.step_count();
+    let steps = count(trace.step_count(), "step");
     match minimal {
         true => format!(
-            "Shown is the smallest that fails so: {switches}, {steps} steps, established by \
+            "Shown is the smallest that fails so: {switches}, {steps}, established by \
              running every execution with at most as many preemptions."
         ),
-        false => format!("Shown is one with {switches} and {steps} steps; smaller ones may exist."),
+        false => format!("Shown is one with {switches} and {steps}; smaller ones may exist."),
     }
 }

@@ -102,6 +102,13 @@ fn short(ordering: Ordering) -> &'static str {
     }
 }
 
+/// A number of things: `1 step`, `2 steps`.
+pub fn count(number: impl Into<u64>, thing: &str) -> String {
+    let number = number.into();
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {thing}{plural}")
+}
+
 /// Breaks text into lines of at most `width` columns, at spaces where there are
 /// any; lines after the first are indented by `hang`.
 pub fn wrap(text: &str, width: usize, hang: usize) -> Vec<String> {
