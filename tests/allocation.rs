@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use selvedge::sync::{Buffer, Heap, QueueOf, Stack};
-use selvedge::{BoundedSemaphore, Event, Lock, Semaphore};
+use selvedge::{BoundedSemaphore, Condition, Event, Lock, RLock, Semaphore};
 
 thread_local! {
     /// How often this thread has asked for memory.
@@ -47,6 +47,27 @@ fn a_lock_asks_for_no_memory() {
         *lock.acquire() += 1;
         drop(lock.try_acquire());
         drop(lock.acquire_timeout(Duration::ZERO));
+    });
+    assert_eq!(count, 0);
+}
+
+#[test]
+fn a_reentrant_lock_asks_for_no_memory() {
+    let count = asked(|| {
+        let lock = RLock::new(0);
+        drop((lock.acquire(), lock.acquire()));
+        drop((lock.try_acquire(), lock.acquire_timeout(Duration::ZERO)));
+    });
+    assert_eq!(count, 0);
+}
+
+#[test]
+fn a_condition_asks_for_no_memory() {
+    let count = asked(|| {
+        let (lock, condition) = (Lock::new(0), Condition::new());
+        let mut held = lock.acquire();
+        condition.wait_for(&mut held, |value| *value == 0);
+        assert_eq!(condition.notify_all(&held), 0);
     });
     assert_eq!(count, 0);
 }
