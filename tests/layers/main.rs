@@ -134,7 +134,7 @@ fn acts(file: &File) -> Broken {
 }
 
 #[test]
-fn traces_specs_and_renderings_do_no_io_and_start_no_threads() {
+fn traces_and_renderings_do_no_io_and_start_no_threads() {
     let name = "src/trace/x.rs";
     let breaking = [
         (name, "use std::{fmt, io::Write};"),
