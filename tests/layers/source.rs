@@ -38,10 +38,8 @@ pub(crate) fn files(folders: &[&str]) -> Vec<File> {
 }
 
 fn walk(folder: &str, names: &mut Vec<String>) {
-    // A folder that is not there has no files.
-    let Ok(entries) = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)) else {
-        return;
-    };
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let entries = fs::read_dir(path).unwrap_or_else(|error| panic!("{folder}: {error}"));
     for entry in entries.map(|entry| entry.expect("a folder can be read to its end")) {
         let name = format!("{folder}/{}", entry.file_name().to_string_lossy());
         if entry.path().is_dir() {
