@@ -3,10 +3,9 @@
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
 
+use selvedge::explore::check;
 use selvedge::models::programs;
-use selvedge::{
-    Bounds, Coverage, Engine, GetError, Outcomes, Plain, Program, Queue, Runtime, Scene, Word,
-};
+use selvedge::{Bounds, Engine, GetError, Outcomes, Plain, Program, Queue, Runtime, Scene, Word};
 
 use super::{comes_out, comes_out_when_idle, takes_preemptions};
 
