@@ -110,6 +110,7 @@ impl<R: Runtime> Event<R> {
     pub fn clear(&self) {
         R::operation("clear", &self.state, || {
             R::retry(|| {
+                // Relaxed: the exchange finds out whether this is still so.
                 let state = self.state.load(Relaxed);
                 // AcqRel: takes what every `set` so far passes on, also one that found
                 // the event set, and passes ours on to the next.

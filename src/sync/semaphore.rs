@@ -187,6 +187,7 @@ impl<R: Runtime> Semaphore<R> {
     fn acquire_contended(&self, deadline: Option<R::Instant>) -> bool {
         let taken = R::retry_on(&self.state, deadline, || {
             let state = R::retry(|| {
+                // Relaxed: the exchange finds out whether this is still so.
                 let state = self.state.load(Relaxed);
                 let left = state.saturating_sub(ONE) | WAITING;
                 // Acquire, Relaxed: as in `take`.
@@ -205,6 +206,7 @@ impl<R: Runtime> Semaphore<R> {
     #[inline]
     fn put(&self, n: u32, most: u32) -> bool {
         let put = R::retry(|| {
+            // Relaxed: the exchange finds out whether this is still so.
             let state = self.state.load(Relaxed);
             let permits = (state / ONE).saturating_add(n);
             if n == 0 || permits > most {

@@ -116,6 +116,7 @@ impl<R: Runtime> Event<R> {
     pub fn clear(&self) {
         R::operation("clear", &self.state, || {
             R::retry(|| {
+                // Relaxed: the exchange finds out whether this is still so.
                 let state = self.state.load(Relaxed);
                 let mark = if crate::broken("clear forgets who waits") { WAITING } else { 0 };
                 // AcqRel: takes what every `set` so far passes on, also one that found

@@ -187,6 +187,7 @@ impl<R: Runtime> Semaphore<R> {
     fn acquire_contended(&self, deadline: Option<R::Instant>) -> bool {
         let taken = R::retry_on(&self.state, deadline, || {
             let state = R::retry(|| {
+                // Relaxed: the exchange finds out whether this is still so.
                 let state = self.state.load(Relaxed);
                 let left = match crate::broken("a sleeper forgets the others") && state >= ONE {
                     true => state - ONE,
@@ -212,6 +213,7 @@ impl<R: Runtime> Semaphore<R> {
     #[inline]
     fn put(&self, n: u32, most: u32) -> bool {
         let put = R::retry(|| {
+            // Relaxed: the exchange finds out whether this is still so.
             let state = self.state.load(Relaxed);
             let permits = (state / ONE).saturating_add(n);
             let permits = if crate::broken("all that fits") { permits.min(most) } else { permits };
