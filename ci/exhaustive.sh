@@ -14,8 +14,9 @@ deep() {
     # Built before the clock starts; in the profile that has debug assertions.
     cargo test --features loom "${tests[@]}" --no-run
     start=$SECONDS
+    # Not `tee /dev/stderr`: where that is a file, it would be emptied.
     passed=$(cargo test --features loom "${tests[@]}" -- "${arguments[@]}" |
-        tee /dev/stderr | sed -nE 's/.* ([0-9]+) passed.*/\1/p')
+        tee >(cat >&2) | sed -nE 's/.* ([0-9]+) passed.*/\1/p')
     sum=$((${passed//$'\n'/+}))
     # None: the tests were renamed, or are ignored no more.
     [ "$sum" -gt 0 ] || { echo "$what: no test was run" >&2; exit 1; }
