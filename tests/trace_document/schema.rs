@@ -78,8 +78,8 @@ fn is(value: &Value, kind: &Value) -> bool {
         "string" => value.is_string(),
         "boolean" => value.is_boolean(),
         "null" => value.is_null(),
-        // None of our numbers is negative, and `1.0` is not written.
-        "integer" => value.is_u64(),
+        // `1.0` is not written.
+        "integer" => whole(value).is_some(),
         other => panic!("the schema says type `{other}`, which is not checked"),
     }
 }
@@ -94,6 +94,7 @@ fn what_a_schema_says_is_checked() {
         (r#""type": ["string", "null"]"#, "null", "1"),
         (r#""type": "integer", "maximum": 3"#, "3", "4"),
         (r#""type": "integer", "minimum": 3"#, "3", "2"),
+        (r#""type": "integer", "minimum": -2"#, "-2", "-3"),
         (r#""type": "integer", "minimum": 0"#, "0", "-1"),
         (r#""type": "boolean""#, "true", "null"),
         (r#""const": "a""#, r#""a""#, r#""b""#),
