@@ -6,7 +6,7 @@ use std::time::Duration;
 use parking_lot::{Condvar, Mutex};
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, prop_oneof};
-use selvedge::{Condition, Lock};
+use selvedge::{Condition, Lock, LockGuard};
 
 use crate::{Machine, at_once, outcomes, stray};
 
@@ -73,24 +73,33 @@ impl Machine for Plain<'_> {
     }
 }
 
-fn condition(calls: &Calls) -> Seen {
+/// Our condition, waited for in this way, which says whether it came to what it waited for.
+fn told(
+    calls: &Calls,
+    wait: impl Fn(&Condition, &mut LockGuard<'_, u32>, Call) -> bool + Sync,
+) -> Seen {
     let (number, changed) = (Lock::new(0), Condition::new());
     at_once(calls, |call| {
         let mut number = number.acquire();
         yield_now();
-        match *call {
-            Call::Add => {
-                *number += 1;
-                changed.notify_all(&number);
-            }
-            Call::Await(least) => changed.wait_for(&mut number, |now| *now >= least),
-            Call::Hurry(least) => {
-                if !changed.wait_for_timeout(&mut number, |now| *now >= least, Duration::ZERO) {
-                    return 0;
-                }
-            }
+        if let Call::Add = call {
+            *number += 1;
+            changed.notify_all(&number);
+        } else if !wait(&changed, &mut number, *call) {
+            return 0;
         }
         *number
+    })
+}
+
+fn condition(calls: &Calls) -> Seen {
+    told(calls, |changed, number, call| match call {
+        Call::Add => true,
+        Call::Await(least) => {
+            changed.wait_for(number, |now| *now >= least);
+            true
+        }
+        Call::Hurry(least) => changed.wait_for_timeout(number, |now| *now >= least, Duration::ZERO),
     })
 }
 
@@ -119,21 +128,13 @@ fn condvar(calls: &Calls) -> Seen {
 
 /// Waits once and does not look again.
 fn waits_once(calls: &Calls) -> Seen {
-    let (number, changed) = (Lock::new(0), Condition::new());
-    at_once(calls, |call| {
-        let mut number = number.acquire();
-        yield_now();
-        match *call {
-            Call::Add => {
-                *number += 1;
-                changed.notify_all(&number);
-            }
-            Call::Await(least) | Call::Hurry(least) if *number < least => {
-                changed.wait_timeout(&mut number, Duration::from_millis(1));
-            }
-            Call::Await(_) | Call::Hurry(_) => {}
+    told(calls, |changed, number, call| {
+        if let Call::Await(least) | Call::Hurry(least) = call
+            && **number < least
+        {
+            changed.wait_timeout(number, Duration::from_millis(1));
         }
-        *number
+        true
     })
 }
 
