@@ -110,6 +110,8 @@ mod checks;
 pub mod documents;
 #[cfg(feature = "check")]
 pub mod explore;
+#[cfg(feature = "generate")]
+pub mod kit;
 #[cfg(feature = "check")]
 #[macro_use]
 pub mod model;
@@ -117,10 +119,14 @@ pub mod model;
 #[path = "../models/mod.rs"]
 pub mod models;
 #[cfg(feature = "check")]
+pub mod program;
+#[cfg(feature = "check")]
 pub mod render;
 pub mod runtime;
 #[cfg(feature = "check")]
 mod scene;
+#[cfg(feature = "check")]
+pub mod spec;
 pub mod sync;
 #[cfg(feature = "check")]
 pub mod trace;

@@ -1,0 +1,5 @@
+//! The whole battery for a primitive, in one call.
+
+mod kind;
+
+pub use kind::Kind;
