@@ -141,7 +141,7 @@ pub use explore::{Bounds, Coverage, Engine, Kind, Verdict, check};
 pub use model::{Expect, Least, Model};
 pub use runtime::{Part, Refused, Reply, Runtime, Slot, Std, Waited, Word, named};
 #[cfg(feature = "check")]
-pub use scene::{Outcomes, Plain, Program, Scene, Shared, Thread};
+pub use scene::{Judge, Outcomes, Plain, Program, Ruling, Scene, Shared, Thread};
 pub use sync::{
     BoundedSemaphore, Closed, Condition, Event, GetError, LifoQueue, Lock, LockGuard, OverRelease,
     Permit, PriorityQueue, PutError, Queue, RLock, RLockGuard, Semaphore, Shutdown, Task,

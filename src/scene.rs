@@ -53,6 +53,31 @@ pub trait Program: Send + Sync + 'static {
     fn outcomes(&self) -> Outcomes {
         Outcomes::any()
     }
+
+    /// Who says which executions are right, beyond their outcomes: by default nobody.
+    fn judge(&self) -> Option<&dyn Judge> {
+        None
+    }
+}
+
+/// Says which executions are right, having followed them: of threads that sleep for
+/// ever, whether that is as it should be; of threads that have all ended, whether what
+/// they saw is.
+///
+/// With a judge, an execution goes on while any thread can: a circle of threads that
+/// wait for each other does not end it.
+pub trait Judge {
+    /// Rules on the execution that has just ended; `asleep` if threads sleep for ever.
+    fn rule(&self, asleep: bool) -> Ruling;
+}
+
+/// What a [`Judge`] says of an execution.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Ruling {
+    /// It is as it should be.
+    Right,
+    /// It is not, for this reason.
+    Wrong(String),
 }
 
 impl<P: Program> Program for Arc<P> {
@@ -66,6 +91,10 @@ impl<P: Program> Program for Arc<P> {
 
     fn outcomes(&self) -> Outcomes {
         (**self).outcomes()
+    }
+
+    fn judge(&self) -> Option<&dyn Judge> {
+        (**self).judge()
     }
 }
 

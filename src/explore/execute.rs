@@ -6,7 +6,7 @@ use super::Bounds;
 use super::subject::{Runs, Subject};
 use crate::runtime::machine::{self, Settings};
 use crate::runtime::{Host, Traced, panic_message, rouse};
-use crate::scene::Scene;
+use crate::scene::{Ruling, Scene};
 use crate::trace::{End, Finding, Limit, Outcome, ThreadId, Trace, canonical, diagnose};
 
 /// An execution that has come to its end.
@@ -26,6 +26,7 @@ impl Settings {
             most_steps: bounds.steps,
             newest: H::NEWEST,
             timeouts: bounds.timeouts,
+            cycles: true,
             hash: false,
         }
     }
@@ -40,7 +41,7 @@ pub(super) fn execute<H: Runs>(
     settings: Settings,
     wanted: bool,
 ) -> Execution {
-    machine::begin(settings);
+    machine::begin(Settings { cycles: program.judge().is_none(), ..settings });
     let outcome = catch_unwind(AssertUnwindSafe(|| run::<H>(program)));
     let outcome = outcome.unwrap_or_else(|payload| {
         // The set-up or a final check.
@@ -57,11 +58,12 @@ pub(super) fn execute<H: Runs>(
         outcome,
         end: record.end,
     };
-    let finding = judge(program, &trace);
-    if trace.end != End::Finished || finding.is_some() || wanted {
+    let judged = judge(program, &trace);
+    if trace.end != End::Finished || judged != Judged::Right || wanted {
         canonical(&mut trace);
     }
-    Execution { finding: finding.or_else(|| diagnose(&trace)), trace, yielded: record.yielded }
+    let finding = judged.or_else(|| diagnose(&trace));
+    Execution { finding, trace, yielded: record.yielded }
 }
 
 /// Runs set-up, threads and final checks.
@@ -77,13 +79,44 @@ fn run<H: Runs>(program: &dyn Subject) -> Option<Outcome> {
     if machine::close() { scene.close() } else { None }
 }
 
-/// Judges the outcome, which only the program can.
-pub(super) fn judge(program: &dyn Subject, trace: &Trace) -> Option<Finding> {
-    let seen = trace.outcome.as_ref()?;
-    let allowed = program.outcomes().allowed?;
-    if allowed.contains(&seen.0.as_str()) {
-        return None;
+/// What the program says of an execution.
+#[derive(PartialEq, Eq)]
+pub(super) enum Judged {
+    /// That it is right.
+    Right,
+    /// That this is wrong with it.
+    Wrong(Finding),
+    /// Nothing: how it ended says what is wrong with it, if anything.
+    ByItsEnd,
+}
+
+impl Judged {
+    /// What is wrong with the execution; `diagnosis` knows what its end says.
+    pub(super) fn or_else(self, diagnosis: impl FnOnce() -> Option<Finding>) -> Option<Finding> {
+        match self {
+            Judged::Right => None,
+            Judged::Wrong(finding) => Some(finding),
+            Judged::ByItsEnd => diagnosis(),
+        }
     }
-    let allowed = allowed.iter().map(|text| Outcome((*text).to_owned())).collect();
-    Some(Finding::Outcome { seen: seen.clone(), allowed })
+}
+
+/// Judges what only the program can: its outcome, and what its judge has seen.
+pub(super) fn judge(program: &dyn Subject, trace: &Trace) -> Judged {
+    let asleep = match &trace.end {
+        End::Finished => false,
+        End::Asleep => true,
+        _ => return Judged::ByItsEnd,
+    };
+    if let (Some(seen), Some(allowed)) = (&trace.outcome, program.outcomes().allowed)
+        && !allowed.contains(&seen.0.as_str())
+    {
+        let allowed = allowed.iter().map(|text| Outcome((*text).to_owned())).collect();
+        return Judged::Wrong(Finding::Outcome { seen: seen.clone(), allowed });
+    }
+    match (program.judge().map(|judge| judge.rule(asleep)), asleep) {
+        (Some(Ruling::Wrong(why)), false) => Judged::Wrong(Finding::NotLinearizable { why }),
+        (Some(Ruling::Right), _) | (None, false) => Judged::Right,
+        (Some(Ruling::Wrong(_)) | None, true) => Judged::ByItsEnd,
+    }
 }

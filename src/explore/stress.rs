@@ -119,5 +119,5 @@ fn taken(program: &dyn Subject, ending: Ending) -> Execution {
     };
     let (threads, objects, events) = (Vec::new(), Vec::new(), Vec::new());
     let trace = Trace { threads, objects, events, outcome, end };
-    Execution { finding: finding.or_else(|| judge(program, &trace)), trace, yielded: false }
+    Execution { finding: judge(program, &trace).or_else(|| finding), trace, yielded: false }
 }

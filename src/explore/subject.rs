@@ -1,7 +1,7 @@
 //! A program of any type: what runs programs is compiled once, not once for each.
 
 use crate::runtime::{Host, Stress, Traced};
-use crate::scene::{Outcomes, Program, Scene};
+use crate::scene::{Judge, Outcomes, Program, Scene};
 
 mod sealed {
     pub trait Subject {}
@@ -16,6 +16,9 @@ pub trait Subject: sealed::Subject + Send + Sync + 'static {
 
     /// As [`Program::outcomes`].
     fn outcomes(&self) -> Outcomes;
+
+    /// As [`Program::judge`].
+    fn judge(&self) -> Option<&dyn Judge>;
 
     /// As [`Program::run`], on our own machine.
     #[cfg(feature = "stateful")]
@@ -44,6 +47,10 @@ impl<P: Program> Subject for P {
 
     fn outcomes(&self) -> Outcomes {
         Program::outcomes(self)
+    }
+
+    fn judge(&self) -> Option<&dyn Judge> {
+        Program::judge(self)
     }
 
     #[cfg(feature = "stateful")]

@@ -18,6 +18,7 @@ pub fn explain(finding: &Finding, trace: Option<&Trace>) -> String {
         (Finding::Unseen { required }, _) => {
             format!("no execution ends with {required}, although one must")
         }
+        (Finding::NotLinearizable { why }, _) => why.trim_end_matches('.').to_owned(),
         (_, None) => untraced(finding),
         (Finding::Panic { thread, message }, Some(trace)) => panic(*thread, message, trace),
         (Finding::Race { first, second, .. }, Some(trace)) => race(*first, *second, trace),

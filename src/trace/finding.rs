@@ -133,6 +133,11 @@ pub enum Finding {
         /// What never came out.
         required: Outcome,
     },
+    /// No legal order of the operations explains their results.
+    NotLinearizable {
+        /// Why none does.
+        why: String,
+    },
     /// A cycle of threads, each waiting for what the next one holds.
     Deadlock {
         /// The waits, each for the thread of the next.
@@ -169,6 +174,7 @@ impl Finding {
             Finding::Panic { .. } => Kind::Panic,
             Finding::Race { .. } => Kind::Race,
             Finding::Outcome { .. } | Finding::Unseen { .. } => Kind::Outcome,
+            Finding::NotLinearizable { .. } => Kind::NotLinearizable,
             Finding::Deadlock { .. } => Kind::Deadlock,
             Finding::AbandonedLock { .. } => Kind::AbandonedLock,
             Finding::LostWakeup { .. } => Kind::LostWakeup,

@@ -14,6 +14,8 @@ pub(crate) struct Settings {
     pub(crate) newest: bool,
     /// When a wait with a deadline may expire.
     pub(crate) timeouts: Timeouts,
+    /// Whether threads that wait for each other in a circle end it.
+    pub(crate) cycles: bool,
     /// Whether histories are kept, to tell states apart.
     pub(crate) hash: bool,
 }
@@ -21,7 +23,7 @@ pub(crate) struct Settings {
 impl Default for Settings {
     fn default() -> Settings {
         let timeouts = Timeouts::AnyTime;
-        Settings { record: false, most_steps: 0, newest: true, timeouts, hash: false }
+        Settings { record: false, most_steps: 0, newest: true, timeouts, cycles: true, hash: false }
     }
 }
 

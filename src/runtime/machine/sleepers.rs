@@ -69,6 +69,9 @@ impl Machine {
     /// Kills the execution if threads wait for each other in a circle, also while
     /// others run on. Only locks count: anybody may release a semaphore.
     fn check_cycle(&mut self) {
+        if !self.settings.cycles {
+            return;
+        }
         let mut waits = self.holders.waits(&self.objects);
         let exclusive =
             |object: ObjectId| matches!(self.objects[object.index()].kind, "lock" | "rlock");
