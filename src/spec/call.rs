@@ -4,6 +4,8 @@ use std::fmt::{Debug, Display};
 use std::hash::Hash;
 use std::str::FromStr;
 
+use crate::trace::Value;
+
 /// A call of a method, with its arguments: written and read as `release(2)`.
 pub trait Call:
     Copy + Eq + Ord + Hash + Debug + Display + FromStr<Err = String> + Send + Sync + 'static
@@ -29,6 +31,22 @@ pub enum Hold {
     Needs,
     /// The same, and the thread holds it once less afterwards.
     Gives,
+}
+
+impl Hold {
+    /// Whether a thread that holds the object so often can make the call.
+    pub fn is_possible(self, held: u32) -> bool {
+        held > 0 || matches!(self, Hold::Free | Hold::Takes)
+    }
+
+    /// How often it holds the object once the call has returned this.
+    pub fn after(self, held: u32, returned: Value) -> u32 {
+        match self {
+            Hold::Takes if returned != Value::Bool(false) => held + 1,
+            Hold::Gives => held - 1,
+            _ => held,
+        }
+    }
 }
 
 /// The calls of a primitive: those without a number and those with one, each with its
