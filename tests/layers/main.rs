@@ -123,6 +123,14 @@ fn a_module_of_ours_may_bear_an_engines_name() {
     }
 }
 
+#[test]
+fn what_a_type_captures_is_no_import() {
+    let captures =
+        tokens("fn f<T>() -> impl Sized + use<T> { { std::fs::read; std::io::stdin() } }");
+    let paths: Vec<String> = paths(&captures).iter().map(|path| path.parts.join("::")).collect();
+    assert_eq!(paths, ["std::fs::read", "std::io::stdin"]);
+}
+
 /// Does I/O, starts a thread or reads a clock.
 fn acts(file: &File) -> Broken {
     let acting = ["std::fs", "std::io", "std::net", "std::thread", "std::process", "std::env"];

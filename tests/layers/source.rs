@@ -142,7 +142,8 @@ pub(crate) fn paths<'a>(tokens: &[Token<'a>]) -> Vec<Named<'a>> {
     let text = |at: usize| tokens.get(at).map_or("", |token: &Token<'a>| token.text);
     while at < tokens.len() {
         let token = tokens[at];
-        if token.text == "use" {
+        // `use<T>` says what a type captures, and imports nothing.
+        if token.text == "use" && text(at + 1) != "<" {
             let none = Named { line: token.line, parts: Vec::new(), imported: true };
             at = tree(tokens, at + 1, none, &mut paths);
         } else if token.is_word() && text(at + 1) == "::" && !goes_on(&tokens[..at]) {
