@@ -1,13 +1,16 @@
 //! What is run, as data: a [`Plan`] of objects, threads and calls.
 //!
-//! A plan is written and read as text ([`Plan::text`], [`Plan::read`]).
+//! A plan is written and read as text ([`Plan::text`], [`Plan::read`]), or comes from a
+//! list of all that there are ([`Programs`]).
 
+mod enumerate;
 mod notation;
 mod notation_error;
 mod possible;
 
 use crate::spec::{Call, Spec};
 
+pub use enumerate::Programs;
 pub use notation_error::{ReadError, Wrong};
 
 /// One call of a plan, on one of its objects.
