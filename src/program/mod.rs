@@ -1,9 +1,13 @@
 //! What is run, as data: a [`Plan`] of objects, threads and calls.
 //!
-//! A plan is written and read as text ([`Plan::text`], [`Plan::read`]), or comes from a
-//! list of all that there are ([`Programs`]).
+//! A plan is written and read as text ([`Plan::text`], [`Plan::read`]), comes from a
+//! list of all that there are ([`Programs`]) or from chance (`plans`), and is made as
+//! small as what it shows allows ([`minimise()`]).
 
 mod enumerate;
+#[cfg(feature = "generate")]
+mod generate;
+mod minimise;
 mod notation;
 mod notation_error;
 mod possible;
@@ -11,6 +15,9 @@ mod possible;
 use crate::spec::{Call, Spec};
 
 pub use enumerate::Programs;
+#[cfg(feature = "generate")]
+pub use generate::{Sample, plans, strategy};
+pub use minimise::{Minimal, minimise};
 pub use notation_error::{ReadError, Wrong};
 
 /// One call of a plan, on one of its objects.

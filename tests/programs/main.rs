@@ -3,7 +3,10 @@
 #![cfg(feature = "generate")]
 
 mod counts;
+mod generated;
+mod minimal;
 mod naive;
+mod notation;
 
 use std::fmt::Debug;
 use std::marker::PhantomData;
