@@ -109,6 +109,16 @@ impl<C: Call> Plan<C> {
         self
     }
 
+    /// The objects as the threads find them, as they ought to be.
+    pub fn after_setup<S: Spec<Call = C>>(&self) -> Vec<S> {
+        let mut objects = SetUp::<S>::new(&self.objects);
+        for step in &self.setup {
+            // One that cannot be made changes nothing.
+            let _ = objects.make(*step);
+        }
+        objects.objects
+    }
+
     /// All calls, those of the set-up first.
     pub fn steps(&self) -> impl Iterator<Item = &Step<C>> {
         self.setup.iter().chain(self.threads.iter().flatten())
