@@ -1,5 +1,106 @@
 //! The whole battery for a primitive, in one call.
+//!
+//! A primitive is taken for one of a kind: a lock, a semaphore, a queue. What its kind
+//! ought to do is known ([`spec`](crate::spec)), so programs need not be thought of: every
+//! small one is run, and larger ones drawn at random, each in every interleaving. What
+//! their calls returned must be explained by some order of calls, and a call that never
+//! returns by one that leaves it blocked. The first program that fails is made as small
+//! as it can be.
 
+mod battery;
 mod kind;
+mod possible;
+mod report;
+mod run;
 
+use crate::explore::Bounds;
+use crate::program::{Plan, ReadError, Size};
+use crate::spec::Spec;
+use battery::Battery;
+
+pub use battery::OnProgram;
 pub use kind::Kind;
+pub use report::{Batch, Found, Report, Which};
+
+/// How much a battery runs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Effort {
+    /// Every program up to this size is run under the exhaustive engine.
+    pub all: Size,
+    /// How large drawn programs are at most.
+    pub drawn: Size,
+    /// How many programs are drawn and run under the exhaustive engine.
+    pub programs: u64,
+    /// How many of those are run under loom too, in both of its memory models, if the
+    /// build has it.
+    pub loom: u64,
+    /// What programs are drawn from.
+    pub seed: u64,
+    /// How far each program is explored.
+    pub bounds: Bounds,
+}
+
+impl Default for Effort {
+    /// What fits a test suite: every program of 2 threads with 2 calls each, 200 drawn of
+    /// at most 3 threads and 3 calls, and 20 of them under loom.
+    fn default() -> Effort {
+        let bounds = Bounds {
+            runs: 100_000,
+            preemptions: 2,
+            executions: 2_000,
+            unbounded: 500,
+            stress_runs: 20,
+            ..Bounds::default()
+        };
+        let (all, drawn) = (Size::new(2, 2), Size::new(3, 3).with_objects(2));
+        Effort { all, drawn, programs: 200, loom: 20, seed: 0, bounds }
+    }
+}
+
+/// A kind whose type is not known: what `selvedge fuzz` runs.
+#[derive(Clone, Copy)]
+pub struct Subject {
+    /// What it is taken for: `semaphore`.
+    pub primitive: &'static str,
+    check: fn(&Effort, OnProgram<'_>) -> Report,
+    check_text: fn(&str, &Effort) -> Result<Report, ReadError>,
+}
+
+impl Subject {
+    /// A kind.
+    pub const fn of<K: Kind>() -> Subject {
+        let check_text = |text: &str, effort: &Effort| {
+            Ok(check_plan::<K>(&Plan::read::<K::Spec>(text)?, effort))
+        };
+        Subject { primitive: K::Spec::NAME, check: check_watched::<K>, check_text }
+    }
+
+    /// As [`check_watched`].
+    pub fn check(&self, effort: &Effort, on_program: OnProgram<'_>) -> Report {
+        (self.check)(effort, on_program)
+    }
+
+    /// As [`check_plan`], of a program in the notation of plans.
+    ///
+    /// # Errors
+    ///
+    /// The text is no program for this kind: in one line, with the line that is wrong.
+    pub fn check_text(&self, text: &str, effort: &Effort) -> Result<Report, ReadError> {
+        (self.check_text)(text, effort)
+    }
+}
+
+/// Runs a battery on a kind of primitive.
+pub fn check<K: Kind>(effort: &Effort) -> Report {
+    check_watched::<K>(effort, &mut |_| {})
+}
+
+/// As [`check`], and tells `on_program` after each program how far its batch is.
+pub fn check_watched<K: Kind>(effort: &Effort, on_program: OnProgram<'_>) -> Report {
+    Battery::<K>::new(effort, on_program).run()
+}
+
+/// Runs one program on a kind of primitive.
+pub fn check_plan<K: Kind>(plan: &Plan<run::CallOf<K>>, effort: &Effort) -> Report {
+    Battery::<K>::new(effort, &mut |_| {}).run_only(plan)
+}

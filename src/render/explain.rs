@@ -18,7 +18,10 @@ pub fn explain(finding: &Finding, trace: Option<&Trace>) -> String {
         (Finding::Unseen { required }, _) => {
             format!("no execution ends with {required}, although one must")
         }
-        (Finding::NotLinearizable { why }, _) => why.trim_end_matches('.').to_owned(),
+        // In lines already.
+        (Finding::NotLinearizable { why }, _) => {
+            return format!("{}: {}", finding.kind(), why.trim_end());
+        }
         (_, None) => untraced(finding),
         (Finding::Panic { thread, message }, Some(trace)) => panic(*thread, message, trace),
         (Finding::Race { first, second, .. }, Some(trace)) => race(*first, *second, trace),

@@ -1,0 +1,186 @@
+//! Runs the programs of a battery, smallest first, until one fails.
+
+use std::sync::Arc;
+
+use super::possible::Possible;
+use super::report::{Batch, Found, Report, Which};
+use super::run::{CallOf, Run};
+use super::{Effort, Kind};
+use crate::explore::{self, Bounds, Engine, Judgement, Limit, Verdict, check_any};
+use crate::program::{Alphabet, Minimal, Plan, Programs, Sample, plans};
+use crate::spec::Spec;
+
+/// Is told after each program how far its batch is.
+pub type OnProgram<'f> = &'f mut dyn FnMut(&Batch);
+
+/// A battery at work on one kind.
+pub(super) struct Battery<'f, K: Kind> {
+    effort: Effort,
+    /// What its programs are made of.
+    alphabet: Alphabet<CallOf<K>>,
+    batches: Vec<Batch>,
+    on_program: OnProgram<'f>,
+}
+
+/// A program of a battery.
+enum Candidate<S: Spec> {
+    /// One of all, or one that was given.
+    Plan(Plan<S::Call>),
+    /// One that was drawn, and shrinks.
+    Sample(Sample<S>),
+}
+
+/// A program that fails, as it was found.
+struct Culprit<K: Kind> {
+    candidate: Candidate<K::Spec>,
+    wrong: explore::Kind,
+    engine: Engine,
+    /// Which of its batch.
+    number: u64,
+}
+
+impl<S: Spec> Candidate<S> {
+    fn plan(&self) -> Plan<S::Call> {
+        match self {
+            Candidate::Plan(plan) => plan.clone(),
+            Candidate::Sample(sample) => sample.plan(),
+        }
+    }
+}
+
+impl<'f, K: Kind> Battery<'f, K> {
+    pub(super) fn new(effort: &Effort, on_program: OnProgram<'f>) -> Self {
+        let alphabet = Alphabet::of::<K::Spec>().only(|call| K::has(*call));
+        Battery { effort: *effort, alphabet, batches: Vec::new(), on_program }
+    }
+
+    /// Runs all that the effort says.
+    pub(super) fn run(mut self) -> Report {
+        let culprit = self.search();
+        self.report(culprit)
+    }
+
+    /// Runs one program only.
+    pub(super) fn run_only(mut self, plan: &Plan<CallOf<K>>) -> Report {
+        let mut engines = engines::<K>().into_iter();
+        let culprit = engines.find_map(|engine| {
+            let only = std::iter::once(Candidate::Plan(plan.clone()));
+            self.batch(Which::Given, engine, only)
+        });
+        self.report(culprit)
+    }
+
+    fn search(&mut self) -> Option<Culprit<K>> {
+        let Effort { all, drawn: size, programs, seed, loom, .. } = self.effort;
+        let alphabet = self.alphabet.clone();
+        let draw = |engine, n: u64| {
+            // Some cannot be run; of those that are left, the first ones.
+            let drawn = plans::<K::Spec>(size, &alphabet, seed, n.saturating_mul(100));
+            drawn.filter(move |sample| can_run::<K>(&sample.plan(), engine)).take(n as usize)
+        };
+        let draw = |engine, n| draw(engine, n).map(Candidate::Sample);
+        let drawn = Which::Drawn { seed, threads: size.threads, calls: size.calls };
+        let [first, others @ ..] = &engines::<K>()[..] else { return None };
+        let every = Programs::at_most(all, &alphabet).filter(|plan| can_run::<K>(plan, *first));
+        let every = every.map(Candidate::Plan);
+        let which = Which::All { threads: all.threads, calls: all.calls };
+        self.batch(which, *first, every)
+            .or_else(|| self.batch(drawn, *first, draw(*first, programs)))
+            .or_else(|| others.iter().find_map(|o| self.batch(drawn, *o, draw(*o, loom))))
+    }
+
+    /// Runs programs under an engine until one fails.
+    fn batch(
+        &mut self,
+        which: Which,
+        engine: Engine,
+        candidates: impl Iterator<Item = Candidate<K::Spec>>,
+    ) -> Option<Culprit<K>> {
+        let mut batch = Batch::new(which, engine);
+        let bounds = Bounds { minimise: false, ..self.effort.bounds };
+        let mut culprit = None;
+        for candidate in candidates {
+            let plan = candidate.plan();
+            match look::<K>(&plan, engine, &bounds) {
+                Err(limit) => batch.cut(&limit),
+                Ok((_, verdict)) => {
+                    batch.covered(&verdict);
+                    culprit = verdict.found().map(|wrong| Culprit {
+                        candidate,
+                        wrong,
+                        engine,
+                        number: batch.programs,
+                    });
+                }
+            }
+            (self.on_program)(&batch);
+            if culprit.is_some() {
+                break;
+            }
+        }
+        if batch.programs > 0 {
+            self.batches.push(batch);
+        }
+        culprit
+    }
+
+    fn report(self, culprit: Option<Culprit<K>>) -> Report {
+        let found = culprit.and_then(|culprit| self.found(culprit)).map(Box::new);
+        let calls = self.alphabet.calls.iter().map(ToString::to_string).collect();
+        Report { primitive: K::Spec::NAME, calls, batches: self.batches, found }
+    }
+
+    /// A program that fails, made small.
+    fn found(&self, culprit: Culprit<K>) -> Option<Found> {
+        let Culprit { candidate, wrong, engine, number } = culprit;
+        let bounds = Bounds { minimise: false, ..self.effort.bounds };
+        let fails = |plan: &Plan<CallOf<K>>| {
+            let seen = look::<K>(plan, engine, &bounds);
+            seen.is_ok_and(|(_, verdict)| verdict.found() == Some(wrong))
+        };
+        // Of all programs, every smaller one was run before.
+        let Minimal { plan, tries } = match candidate {
+            Candidate::Plan(plan) => Minimal { plan, tries: 0 },
+            Candidate::Sample(sample) => sample.shrink(fails),
+        };
+        let (run, verdict) = look::<K>(&plan, engine, &self.effort.bounds).ok()?;
+        let Judgement::Fails(failure) = verdict.judgement else { return None };
+        let (failure, why) = run.shown(*failure);
+        let threads = plan.threads.len();
+        let calls = plan.threads.iter().map(Vec::len).sum();
+        let program = plan.text::<K::Spec>();
+        Some(Found { program, threads, calls, engine, failure, why, number, tries })
+    }
+}
+
+/// The engines that a kind is run under, the one that finds most first.
+fn engines<K: Kind>() -> Vec<Engine> {
+    if K::REAL_THREADS_ONLY {
+        return vec![Engine::Stress];
+    }
+    let all = [Engine::Stateful, Engine::Loom, Engine::LoomWeak];
+    all.into_iter().filter(|engine| engine.is_built_in()).collect()
+}
+
+/// Whether anything can be said of a plan under an engine.
+///
+/// Under weak memory several objects need not agree on an order. Threads that rightly
+/// sleep for ever cannot be told from others where nobody sees them asleep.
+fn can_run<K: Kind>(plan: &Plan<CallOf<K>>, engine: Engine) -> bool {
+    match engine {
+        Engine::LoomWeak => plan.objects.len() == 1,
+        Engine::Stress => !Possible::of::<K::Spec>(plan).may_sleep,
+        _ => true,
+    }
+}
+
+/// What an engine says of a plan.
+fn look<K: Kind>(
+    plan: &Plan<CallOf<K>>,
+    engine: Engine,
+    bounds: &Bounds,
+) -> Result<(Arc<Run<K>>, Verdict), Limit> {
+    let run = Arc::new(Run::<K>::new(plan, engine));
+    let verdict = check_any(run.clone(), engine, bounds)?;
+    Ok((run, verdict))
+}

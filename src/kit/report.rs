@@ -1,0 +1,213 @@
+//! What a battery says: what was run, how much of each program was seen, and what was
+//! found.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::explore::{Coverage, Engine, Failure, Limit, Verdict};
+use crate::render::{COLUMNS, Detail, count, explain, how_small, lanes, wrap};
+use crate::trace::Finding;
+
+/// Which programs a batch is made of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Which {
+    /// Every program up to a size, but for those that are another one with its threads or
+    /// objects in another order.
+    All {
+        /// The most threads.
+        threads: u8,
+        /// The most calls of each.
+        calls: u8,
+    },
+    /// Programs drawn at random.
+    Drawn {
+        /// From this seed.
+        seed: u64,
+        /// The most threads.
+        threads: u8,
+        /// The most calls of each.
+        calls: u8,
+    },
+    /// One that was given.
+    Given,
+}
+
+impl fmt::Display for Which {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Which::All { threads, calls } => {
+                write!(f, "all with at most {threads} threads of {calls} calls")
+            }
+            Which::Drawn { seed, threads, calls } => {
+                write!(f, "drawn from seed {seed}, at most {threads} threads of {calls} calls")
+            }
+            Which::Given => f.write_str("the program given"),
+        }
+    }
+}
+
+/// Programs that were run under one engine.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Batch {
+    /// Which programs.
+    pub which: Which,
+    /// Who ran them.
+    pub engine: Engine,
+    /// How many.
+    pub programs: u64,
+    /// How many of them were explored how far: `complete`, `bounded 2` …
+    pub covered: BTreeMap<String, u64>,
+    /// How many executions there were in all.
+    pub executions: u64,
+    /// How many states were seen in all, by an engine that knows states.
+    pub states: u64,
+}
+
+impl Batch {
+    pub(super) fn new(which: Which, engine: Engine) -> Batch {
+        let covered = BTreeMap::new();
+        Batch { which, engine, programs: 0, covered, executions: 0, states: 0 }
+    }
+
+    /// Takes in what was seen of one more program.
+    pub(super) fn covered(&mut self, verdict: &Verdict) {
+        self.executions += verdict.executions;
+        self.states += verdict.states.unwrap_or_default();
+        let coverage = verdict.coverage();
+        let word = match coverage {
+            Coverage::Bounded(_) => coverage.to_string(),
+            Coverage::Sampled { executions, .. } => format!("sampled {executions}"),
+            _ => coverage.name().to_owned(),
+        };
+        self.programs += 1;
+        *self.covered.entry(word).or_default() += 1;
+    }
+
+    /// Takes in a program that was too much for the engine or the bounds.
+    pub(super) fn cut(&mut self, limit: &Limit) {
+        self.programs += 1;
+        *self.covered.entry(format!("cut off ({limit})")).or_default() += 1;
+    }
+
+    /// Whether every program was explored to the end.
+    pub fn is_complete(&self) -> bool {
+        self.covered.keys().all(|word| word == Coverage::Complete.name())
+    }
+}
+
+impl fmt::Display for Batch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts: Vec<String> = match self.covered.iter().collect::<Vec<_>>()[..] {
+            [(word, _)] => vec![word.clone()],
+            ref many => many.iter().map(|(word, n)| format!("{n} {word}")).collect(),
+        };
+        let programs = count(self.programs, "program");
+        write!(f, "{}: {programs}, {}: {}", self.engine, self.which, parts.join(", "))?;
+        write!(f, " ({}", count(self.executions, "execution"))?;
+        if self.states > 0 {
+            write!(f, ", {}", count(self.states, "state"))?;
+        }
+        f.write_str(")")
+    }
+}
+
+/// A program that fails, as small as it could be made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Found {
+    /// The program, in the notation of plans.
+    pub program: String,
+    /// How many threads it has.
+    pub threads: usize,
+    /// How many calls they make in all, without the set-up.
+    pub calls: usize,
+    /// Who found it.
+    pub engine: Engine,
+    /// What is wrong with it, and the execution that shows it.
+    pub failure: Failure,
+    /// Why the specification does not allow threads to sleep there, if they sleep.
+    pub why: Option<String>,
+    /// Which program of its batch was the first to fail, from 1.
+    pub number: u64,
+    /// How many programs were run to make it smaller; none if every smaller program had
+    /// been run before.
+    pub tries: usize,
+}
+
+/// What a battery says of a primitive.
+#[must_use]
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Report {
+    /// What it was taken for: `semaphore`.
+    pub primitive: &'static str,
+    /// The calls that programs were made of.
+    pub calls: Vec<String>,
+    /// What was run, up to the finding.
+    pub batches: Vec<Batch>,
+    /// What was found, if anything.
+    pub found: Option<Box<Found>>,
+}
+
+impl Report {
+    /// Whether nothing was found.
+    pub fn holds(&self) -> bool {
+        self.found.is_none()
+    }
+
+    /// Passes the report on if nothing was found.
+    ///
+    /// # Panics
+    ///
+    /// With the report as text, if something was.
+    #[track_caller]
+    pub fn assert_holds(self) -> Report {
+        assert!(self.holds(), "\n{self}\n");
+        self
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts = Vec::new();
+        match &self.found {
+            None => parts.push(format!("{}: nothing found.", self.primitive)),
+            Some(found) => {
+                let kind = found.failure.finding.kind();
+                let threads = count(found.threads as u64, "thread");
+                let calls = count(found.calls as u64, "call");
+                parts.push(format!("{} fails: {kind}; {threads}, {calls}.", self.primitive));
+                parts.push(found.to_string());
+            }
+        }
+        let mut covered = vec![format!("Calls: {}.", self.calls.join(", "))];
+        covered.extend(self.batches.iter().map(|batch| format!("{batch}.")));
+        let covered: Vec<String> = covered.iter().flat_map(|line| wrap(line, COLUMNS, 2)).collect();
+        parts.push(covered.join("\n"));
+        f.write_str(&parts.join("\n\n"))
+    }
+}
+
+impl fmt::Display for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let program: Vec<String> = self.program.lines().map(|line| format!("  {line}")).collect();
+        let mut parts = vec![program.join("\n")];
+        let Failure { finding, trace, .. } = &self.failure;
+        parts.extend(trace.as_ref().map(|trace| lanes(trace, Detail::Operations)));
+        parts.push(explain(finding, trace.as_ref()));
+        if let (Some(why), false) = (&self.why, matches!(finding, Finding::NotLinearizable { .. }))
+        {
+            parts.push(why.trim_end().to_owned());
+        }
+        let small = match self.tries {
+            0 => "every smaller one was run before".to_owned(),
+            tries => format!("nothing can be left out of it ({tries} more were run)"),
+        };
+        let found = format!(
+            "Found by {} in program {}; {small}. {}",
+            self.engine,
+            self.number,
+            how_small(&self.failure)
+        );
+        parts.push(wrap(found.trim_end(), COLUMNS, 0).join("\n"));
+        f.write_str(&parts.join("\n\n"))
+    }
+}

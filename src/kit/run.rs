@@ -1,0 +1,260 @@
+//! A plan, run on a kind of primitive: what its threads call, and whether what they saw
+//! is right.
+
+use std::collections::HashMap;
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::Kind;
+use super::possible::{Possible, Returned};
+use crate::explore::{Engine, Failure, Replayed, Schedule, replay};
+use crate::program::{Plan, Step};
+use crate::runtime::{Runtime, Word};
+use crate::scene::{Judge, Program, Ruling, Scene};
+use crate::spec::{Call, Event, History, Hold, Spec, linearize};
+use crate::trace::{Finding, diagnose};
+
+/// A call of a kind.
+pub(super) type CallOf<K> = <<K as Kind>::Spec as Spec>::Call;
+
+/// The kind of the word that tells time; no reader sees it.
+const CLOCK: &str = "clock";
+
+/// What is known of the order of calls in time.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Time {
+    /// Which calls had returned when another began, in every execution that was run.
+    Known,
+    /// The same, and executions that differ in that alone are told apart. An engine that
+    /// leaves out executions for being like others looks at steps, and takes two in which
+    /// the same steps happen for the same, even if in only one of them a call had returned
+    /// before another began. So each call reads a word at its beginning, and adds to it at
+    /// its end.
+    Clocked,
+    /// Nothing: memory that is not sequentially consistent has no such order.
+    None,
+}
+
+impl Time {
+    fn under(engine: Engine, threads: usize) -> Time {
+        match engine {
+            Engine::Stateful if threads > 1 => Time::Clocked,
+            Engine::LoomWeak => Time::None,
+            _ => Time::Known,
+        }
+    }
+}
+
+/// A program that follows a plan, and is its own judge.
+pub(super) struct Run<K: Kind> {
+    plan: Plan<CallOf<K>>,
+    time: Time,
+    journal: Journal<CallOf<K>>,
+    /// The objects, after the set-up, as they ought to be.
+    begin: Vec<K::Spec>,
+    /// What can come of it, where time is not known.
+    possible: Option<Possible>,
+    ruled: Mutex<Rulings<CallOf<K>>>,
+    /// What was ruled last.
+    last: Mutex<Option<Ruling>>,
+}
+
+/// Whether each history is right, by whether it left threads asleep for ever.
+type Rulings<C> = HashMap<(History<C>, bool), Ruling>;
+
+/// What happens in the execution that runs.
+///
+/// Engines do not see it, and need not: what is in it of a thread is what that thread has
+/// called and got.
+struct Journal<C>(Arc<Mutex<Vec<Event<C>>>>);
+
+impl<C> Clone for Journal<C> {
+    fn clone(&self) -> Self {
+        Journal(self.0.clone())
+    }
+}
+
+impl<C> Journal<C> {
+    fn write(&self, event: Event<C>) {
+        open(&self.0).push(event);
+    }
+}
+
+/// Opens a lock that nobody panics with.
+fn open<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl<K: Kind> Run<K> {
+    /// A run of a plan under an engine.
+    pub(super) fn new(plan: &Plan<CallOf<K>>, engine: Engine) -> Self {
+        Run::timed(plan, Time::under(engine, plan.threads.len()))
+    }
+
+    fn timed(plan: &Plan<CallOf<K>>, time: Time) -> Self {
+        let possible = (time == Time::None).then(|| Possible::of::<K::Spec>(plan));
+        let (begin, plan) = (plan.after_setup::<K::Spec>(), plan.clone());
+        let (journal, ruled) = (Journal(Arc::default()), Mutex::default());
+        Run { plan, time, journal, begin, possible, ruled, last: Mutex::default() }
+    }
+
+    /// A failure of this run as a reader should see it, without the clock; and why the
+    /// specification does not allow it, if it was asked.
+    pub(super) fn shown(&self, failure: Failure) -> (Failure, Option<String>) {
+        let Some(schedule) = &failure.schedule else { return (failure, None) };
+        // Once more, for the ruling.
+        let again = replay(self, schedule);
+        let why = match open(&self.last).take() {
+            Some(Ruling::Wrong(why)) => Some(why),
+            _ => None,
+        };
+        let (Time::Clocked, Ok(Replayed { trace, .. })) = (self.time, again) else {
+            return (failure, why);
+        };
+        let steps = Schedule::of(&schedule.program, &trace).choices.into_iter().zip(trace.steps());
+        let of_clock = |object: usize| trace.objects[object].kind == CLOCK;
+        let kept = steps.filter(|(_, (_, event))| !of_clock(event.object.index()));
+        let choices = kept.map(|(choice, _)| choice).collect();
+        let schedule = Schedule { program: schedule.program.clone(), choices };
+        let plain = Run::<K>::timed(&self.plan, Time::Known);
+        let Ok(Replayed { trace, .. }) = replay(&plain, &schedule) else { return (failure, why) };
+        let finding = match &failure.finding {
+            finding @ Finding::NotLinearizable { .. } => Some(finding.clone()),
+            _ => diagnose(&trace),
+        };
+        let Some(finding) = finding else { return (failure, why) };
+        (Failure { finding, trace: Some(trace), schedule: Some(schedule), ..failure }, why)
+    }
+
+    fn object_name(&self, object: usize) -> String {
+        match self.plan.objects.len() {
+            1 => K::Spec::NAME.to_owned(),
+            _ => char::from(b'a' + object as u8).to_string(),
+        }
+    }
+
+    /// Whether the calls may have returned this, in whatever order.
+    fn rule_without_time(&self, possible: &Possible, history: &History<CallOf<K>>) -> Ruling {
+        let mut returned: Returned = vec![Vec::new(); self.plan.threads.len()];
+        for event in &history.events {
+            if let Event::Return { thread, value } = event {
+                returned[usize::from(*thread)].push(*value);
+            }
+        }
+        match possible.all.contains(&returned) {
+            true => Ruling::Right,
+            false => Ruling::Wrong("no order of the calls gives what they returned".to_owned()),
+        }
+    }
+}
+
+impl<K: Kind> Program for Run<K> {
+    fn run<'s, R: Runtime>(&self, s: &'s Scene<R>) {
+        open(&self.journal.0).clear();
+        let make = |(at, size): (usize, &u32)| {
+            let object: &'s K::Object<R> = s.object(&self.object_name(at), || K::make::<R>(*size));
+            object
+        };
+        let objects: Vec<_> = self.plan.objects.iter().enumerate().map(make).collect();
+        for step in &self.plan.setup {
+            let object = objects[usize::from(step.object)];
+            K::perform::<R>(object, &mut K::empty_hand(object), step.call);
+        }
+        let clock = (self.time == Time::Clocked).then(|| {
+            let word: &'s R::Word = s.object(CLOCK, || R::create(CLOCK, || R::Word::new(0)));
+            word
+        });
+        for (at, steps) in self.plan.threads.iter().enumerate() {
+            let (steps, journal, objects) = (steps.clone(), self.journal.clone(), objects.clone());
+            s.thread(&format!("t{}", at + 1), move || {
+                Thread::<K, R>::new(at as u8, objects, clock, journal).run(&steps);
+            });
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        K::Spec::NAME
+    }
+
+    fn judge(&self) -> Option<&dyn Judge> {
+        Some(self)
+    }
+}
+
+impl<K: Kind> Judge for Run<K> {
+    fn rule(&self, asleep: bool) -> Ruling {
+        let history = History { events: std::mem::take(&mut *open(&self.journal.0)) };
+        let rule = |(history, asleep): &(History<_>, bool)| match &self.possible {
+            Some(possible) => self.rule_without_time(possible, history),
+            None => match linearize(&self.begin, history, *asleep) {
+                Ok(()) => Ruling::Right,
+                Err(refusal) => Ruling::Wrong(refusal.to_string()),
+            },
+        };
+        let mut ruled = open(&self.ruled);
+        let ruling = ruled.entry((history, asleep)).or_insert_with_key(rule).clone();
+        *open(&self.last) = Some(ruling.clone());
+        ruling
+    }
+}
+
+/// A thread of a plan.
+struct Thread<'s, K: Kind, R: Runtime> {
+    me: u8,
+    objects: Vec<&'s K::Object<R>>,
+    /// What it holds of each object, and how often.
+    hands: Vec<(K::Hand<'s, R>, u32)>,
+    clock: Option<&'s R::Word>,
+    journal: Journal<CallOf<K>>,
+}
+
+impl<'s, K: Kind, R: Runtime> Thread<'s, K, R> {
+    fn new(
+        me: u8,
+        objects: Vec<&'s K::Object<R>>,
+        clock: Option<&'s R::Word>,
+        journal: Journal<CallOf<K>>,
+    ) -> Self {
+        let hands = objects.iter().map(|object| (K::empty_hand(object), 0)).collect();
+        Thread { me, objects, hands, clock, journal }
+    }
+
+    /// Makes the calls of the plan that it can make, and releases what is left.
+    fn run(mut self, steps: &[Step<CallOf<K>>]) {
+        for step in steps {
+            self.call(usize::from(step.object), step.call);
+        }
+        let give = CallOf::<K>::ALL.iter().find(|call| call.hold() == Hold::Gives);
+        for object in 0..self.objects.len() {
+            while let Some(give) = give
+                && self.hands[object].1 > 0
+            {
+                self.call(object, *give);
+            }
+        }
+    }
+
+    fn call(&mut self, at: usize, call: CallOf<K>) {
+        let (hand, held) = &mut self.hands[at];
+        if !call.hold().is_possible(*held) {
+            return;
+        }
+        let (thread, object) = (self.me, at as u8);
+        if let Some(clock) = self.clock {
+            // Relaxed: it tells time and hands nothing over.
+            R::operation("begins", clock, || clock.load(Relaxed));
+        }
+        self.journal.write(Event::Invoke { thread, object, call });
+        let value = K::perform::<R>(self.objects[at], hand, call);
+        let value = value.expect("what it needs is held, as the calls before it said");
+        *held = call.hold().after(*held, value);
+        if let Some(clock) = self.clock {
+            // An operation that answers nothing: how many others had returned is forgotten.
+            R::operation("returns", clock, || {
+                // Relaxed: as above.
+                let _ = clock.fetch_add(1 << (8 * thread), Relaxed);
+            });
+        }
+        self.journal.write(Event::Return { thread, value });
+    }
+}
