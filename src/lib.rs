@@ -118,6 +118,8 @@ pub mod model;
 #[cfg(feature = "check")]
 #[path = "../models/mod.rs"]
 pub mod models;
+#[cfg(feature = "generate")]
+pub mod mutants;
 #[cfg(feature = "check")]
 pub mod program;
 #[cfg(feature = "check")]

@@ -9,11 +9,11 @@ use crate::{every_engine_catches, every_engine_shows, found};
 
 pub(crate) const ALL: &[&str] = &[EARLY, LOCKLESS, DEAF, NO_WAKE, NEWEST];
 
-const EARLY: &str = "releases before it registers";
-const LOCKLESS: &str = "does not take the lock back";
-const DEAF: &str = "out of patience, out of hearing";
-const NO_WAKE: &str = "tells without a wake";
-const NEWEST: &str = "tells the newest";
+const EARLY: &str = "release-before-register";
+const LOCKLESS: &str = "lock-not-taken-back";
+const DEAF: &str = "notify-swallowed-by-timeout";
+const NO_WAKE: &str = "notify-without-wake";
+const NEWEST: &str = "notify-newest";
 
 #[test]
 fn a_condition_that_releases_before_it_registers_is_caught() {

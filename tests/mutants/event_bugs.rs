@@ -13,12 +13,12 @@ use crate::{every_engine_catches, every_engine_shows, found, having, shows};
 
 pub(crate) const ALL: &[&str] = &[RETESTS, ONLY_LOOKS, WAKES_ONE, FORGETS, DEAF, SETS_RELAXED];
 
-const RETESTS: &str = "event that re-tests its flag";
-const ONLY_LOOKS: &str = "a set that only looks";
-const WAKES_ONE: &str = "set wakes one";
-const FORGETS: &str = "clear forgets who waits";
-const DEAF: &str = "who gives up does not look";
-const SETS_RELAXED: &str = "relaxed set";
+const RETESTS: &str = "retest-flag";
+const ONLY_LOOKS: &str = "set-only-looks";
+const WAKES_ONE: &str = "set-wakes-one";
+const FORGETS: &str = "clear-forgets-waiters";
+const DEAF: &str = "timeout-without-look";
+const SETS_RELAXED: &str = "set-relaxed";
 
 #[test]
 fn an_event_that_re_tests_its_flag_is_caught() {

@@ -1,14 +1,11 @@
 //! Primitives with one thing wrong, and that it is found.
 //!
-//! `semaphore.rs` and its like are copies of the files of `src/sync` with a few lines
-//! changed: each change asks [`broken`] whether a bug has been chosen. With none
-//! chosen, the laws hold of the copy; with one chosen, a law catches it. To add a
-//! primitive: its copy, a file of bugs, a line in [`COPIES`], and its names in
-//! `sync.rs`.
+//! `src/mutants` has copies of the files of `src/sync` with a few lines changed: each
+//! change asks whether a bug has been chosen. With none chosen, the laws hold of the
+//! copy; with one chosen, a law catches it. To add a primitive: its copy, its bugs in
+//! the table of `mutants`, a file here that catches them, and a line in [`COPIES`].
 
 #![cfg(all(feature = "loom", feature = "shuttle", feature = "stateful"))]
-
-extern crate alloc;
 
 #[path = "../common/mod.rs"]
 mod all_common;
@@ -17,12 +14,10 @@ mod condition_bugs;
 mod condition_laws;
 #[path = "../laws/condition_locks.rs"]
 mod condition_locks_laws;
-#[allow(dead_code, unreachable_pub, reason = "a copy of a file of the library")]
-mod event;
 mod event_bugs;
 #[path = "../laws/event.rs"]
 mod event_laws;
-mod handmade;
+mod lock_bugs;
 mod queue_bugs;
 #[path = "../laws/queue_end.rs"]
 mod queue_end_laws;
@@ -31,28 +26,19 @@ mod queue_laws;
 mod rlock_bugs;
 #[path = "../laws/rlock.rs"]
 mod rlock_laws;
-#[allow(dead_code, unreachable_pub, reason = "a copy of a file of the library")]
-mod semaphore;
 mod semaphore_bugs;
 #[path = "../laws/semaphore.rs"]
 mod semaphore_laws;
-#[allow(dead_code, unreachable_pub, unused_imports, reason = "files of the library")]
-mod sync;
 
-use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use common::{raw, watched};
 use selvedge::explore::check;
+use selvedge::mutants as sync;
+use selvedge::mutants::having;
 use selvedge::trace::Trace;
 use selvedge::{Bounds, Engine, Kind, Program};
 use similar::{DiffTag, TextDiff};
-
-/// What copies name of `crate::runtime`.
-mod runtime {
-    pub(crate) use selvedge::runtime::{Part, Refused, Runtime, Slot, Std, StdSlot, StdWord};
-    pub(crate) use selvedge::runtime::{Word, digest, mix, named};
-}
 
 /// What the laws are checked with: the exhaustive engine, as the others have checked
 /// them on the shipped files.
@@ -68,7 +54,7 @@ mod common {
     }
 }
 
-/// A file of the library, and its copy here with bugs to choose from.
+/// A file of `src/sync`, and its copy with bugs to choose from.
 struct Copied {
     name: &'static str,
     shipped: &'static str,
@@ -80,52 +66,40 @@ const COPIES: &[Copied] = &[
     Copied {
         name: "condition.rs",
         shipped: include_str!("../../src/sync/condition.rs"),
-        copy: include_str!("condition.rs"),
+        copy: include_str!("../../src/mutants/condition.rs"),
         bugs: condition_bugs::ALL,
     },
     Copied {
         name: "event.rs",
         shipped: include_str!("../../src/sync/event.rs"),
-        copy: include_str!("event.rs"),
+        copy: include_str!("../../src/mutants/event.rs"),
         bugs: event_bugs::ALL,
+    },
+    Copied {
+        name: "lock.rs",
+        shipped: include_str!("../../src/sync/lock.rs"),
+        copy: include_str!("../../src/mutants/lock.rs"),
+        bugs: lock_bugs::ALL,
     },
     Copied {
         name: "rlock.rs",
         shipped: include_str!("../../src/sync/rlock.rs"),
-        copy: include_str!("rlock.rs"),
+        copy: include_str!("../../src/mutants/rlock.rs"),
         bugs: rlock_bugs::ALL,
     },
     Copied {
         name: "queue.rs",
         shipped: include_str!("../../src/sync/queue.rs"),
-        copy: include_str!("queue.rs"),
+        copy: include_str!("../../src/mutants/queue.rs"),
         bugs: queue_bugs::ALL,
     },
     Copied {
         name: "semaphore.rs",
         shipped: include_str!("../../src/sync/semaphore.rs"),
-        copy: include_str!("semaphore.rs"),
+        copy: include_str!("../../src/mutants/semaphore.rs"),
         bugs: semaphore_bugs::ALL,
     },
 ];
-
-thread_local! {
-    /// The bug that has been chosen. Engines run all threads of a program on this one.
-    static CHOSEN: Cell<&'static str> = const { Cell::new("") };
-}
-
-/// Whether this bug has been chosen.
-fn broken(bug: &str) -> bool {
-    CHOSEN.get() == bug
-}
-
-/// Does something with a bug chosen.
-fn having<T>(bug: &'static str, act: impl FnOnce() -> T) -> T {
-    CHOSEN.set(bug);
-    let done = act();
-    CHOSEN.set("");
-    done
-}
 
 /// What an engine finds wrong with a program, without a bug and with it.
 fn found<P: Program + Clone>(bug: &'static str, program: P, engine: Engine) -> Option<Kind> {
@@ -174,7 +148,7 @@ fn changes(copied: &Copied) -> Vec<(usize, BTreeSet<&str>)> {
     let hunks = hunks.map(|op| {
         let new = op.new_range();
         let text = diff.new_slices()[new.clone()].iter();
-        let bugs = text.flat_map(|line| line.split("crate::broken(\"").skip(1));
+        let bugs = text.flat_map(|line| line.split("super::broken(\"").skip(1));
         let bugs = bugs.filter_map(|rest| rest.split('"').next()).collect();
         (new.len().max(op.old_range().len()), bugs)
     });
@@ -202,14 +176,21 @@ fn a_copy_differs_from_its_original_in_at_most_5_lines_for_each_of_its_bugs() {
 }
 
 #[test]
+fn every_bug_that_can_be_chosen_is_one_that_is_caught_here() {
+    let named: BTreeSet<&str> = sync::ALL.iter().map(|mutant| mutant.name).collect();
+    let caught: BTreeSet<&str> = COPIES.iter().flat_map(|copied| copied.bugs).copied().collect();
+    assert_eq!(named, caught);
+}
+
+#[test]
 fn a_copy_that_drifts_is_noticed() {
     let shipped = "a();\nb();\n";
     let drift = |copy, bugs| drift(&Copied { name: "x.rs", shipped, copy, bugs });
-    let asks = "a();\nif crate::broken(\"x\") { c() }\nb();\n";
+    let asks = "a();\nif super::broken(\"x\") { c() }\nb();\n";
     assert_eq!(drift(asks, &["x"]), None);
     assert!(drift(asks, &["x", "y"]).is_some(), "nothing asks for `y`");
     assert!(drift(asks, &[]).is_some(), "nobody can choose `x`");
     assert!(drift("a();\n", &[]).is_some(), "a line is gone");
-    let long = "a();\nif crate::broken(\"x\") {\n1;\n2;\n3;\n4;\n}\nb();\n";
+    let long = "a();\nif super::broken(\"x\") {\n1;\n2;\n3;\n4;\n}\nb();\n";
     assert!(drift(long, &["x"]).is_some(), "six lines");
 }

@@ -9,12 +9,12 @@ use crate::queue_laws::{OneForBoth, OneForTwo, OnePutterHurries};
 pub(crate) const ALL: &[&str] =
     &[IF_FOR_WHILE, ONE_CONDITION, COUNTS_CALLS, DROPS, WAKES_ONE, TELLS_THE_FIRST];
 
-const IF_FOR_WHILE: &str = "an if for a while";
-const ONE_CONDITION: &str = "one condition for all";
-const COUNTS_CALLS: &str = "a task counted when put is called";
-const DROPS: &str = "an item dropped when time runs out";
-const WAKES_ONE: &str = "a shutdown that wakes one";
-const TELLS_THE_FIRST: &str = "a put that tells only the first";
+const IF_FOR_WHILE: &str = "if-for-while";
+const ONE_CONDITION: &str = "one-condition-for-all";
+const COUNTS_CALLS: &str = "task-counted-on-call";
+const DROPS: &str = "item-dropped-on-timeout";
+const WAKES_ONE: &str = "shutdown-wakes-one";
+const TELLS_THE_FIRST: &str = "put-tells-only-first";
 
 #[test]
 fn a_getter_that_does_not_look_again_is_caught() {

@@ -9,10 +9,10 @@ use crate::{every_engine_catches, every_engine_shows, found};
 
 pub(crate) const ALL: &[&str] = &[EARLY, LATE, ONCE, ANY];
 
-const EARLY: &str = "its own before it is held";
-const LATE: &str = "its own after it is released";
-const ONCE: &str = "taken back once";
-const ANY: &str = "any release frees";
+const EARLY: &str = "owner-before-lock";
+const LATE: &str = "owner-after-release";
+const ONCE: &str = "taken-back-once";
+const ANY: &str = "any-release-frees";
 
 #[test]
 fn an_owner_written_before_the_lock_is_held_is_caught() {

@@ -9,12 +9,12 @@ use crate::{every_engine_catches, every_engine_shows};
 pub(crate) const ALL: &[&str] =
     &[NO_WAKE, FORGETS, KEEPS_QUIET, LOST_PERMIT, OVER_RELEASES, RELEASES_RELAXED];
 
-const NO_WAKE: &str = "release without wake";
-const FORGETS: &str = "a sleeper forgets the others";
-const KEEPS_QUIET: &str = "a sleeper that leaves permits behind wakes nobody";
-const LOST_PERMIT: &str = "a permit lost when a waiter times out";
-const OVER_RELEASES: &str = "all that fits";
-const RELEASES_RELAXED: &str = "relaxed release";
+const NO_WAKE: &str = "release-without-wake";
+const FORGETS: &str = "sleeper-forgets-others";
+const KEEPS_QUIET: &str = "leftover-permits-wake-nobody";
+const LOST_PERMIT: &str = "permit-lost-on-timeout";
+const OVER_RELEASES: &str = "release-what-fits";
+const RELEASES_RELAXED: &str = "release-relaxed";
 
 #[test]
 fn a_release_without_a_wake_is_caught() {

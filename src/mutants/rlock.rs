@@ -99,7 +99,7 @@ impl<T, R: Runtime> RLock<T, R> {
     pub fn acquire(&self) -> RLockGuard<'_, T, R> {
         R::operation("acquire", &self.lock.state, || {
             if !self.is_own() {
-                if crate::broken("its own before it is held") {
+                if super::broken("owner-before-lock") {
                     self.enter();
                 }
                 mem::forget(self.lock.acquire());
@@ -190,11 +190,11 @@ impl<T, R: Runtime> RLock<T, R> {
     #[track_caller]
     fn leave(&self) {
         // Relaxed: see `is_own`; whoever acquires the lock next writes after this.
-        if !crate::broken("its own after it is released") {
+        if !super::broken("owner-after-release") {
             self.owner.store(NOBODY, Relaxed);
         }
         drop(LockGuard::of(&self.lock));
-        if crate::broken("its own after it is released") {
+        if super::broken("owner-after-release") {
             self.owner.store(NOBODY, Relaxed);
         }
     }
@@ -278,7 +278,7 @@ impl<'a, T, R: Runtime> RLockGuard<'a, T, R> {
         R::operation("reacquire", &self.lock.lock.state, || {
             mem::forget(self.lock.lock.acquire());
             self.lock.enter();
-            self.lock.deepen(if crate::broken("taken back once") { 1 } else { depth })
+            self.lock.deepen(if super::broken("taken-back-once") { 1 } else { depth })
         });
     }
 }
@@ -303,7 +303,7 @@ impl<T, R: Runtime> Drop for RLockGuard<'_, T, R> {
                 *depth = depth.saturating_sub(1);
                 *depth
             });
-            if depth == 0 || crate::broken("any release frees") {
+            if depth == 0 || super::broken("any-release-frees") {
                 self.lock.leave();
             }
         });

@@ -189,7 +189,7 @@ impl<R: Runtime> Semaphore<R> {
             let state = R::retry(|| {
                 // Relaxed: the exchange finds out whether this is still so.
                 let state = self.state.load(Relaxed);
-                let left = match crate::broken("a sleeper forgets the others") && state >= ONE {
+                let left = match super::broken("sleeper-forgets-others") && state >= ONE {
                     true => state - ONE,
                     false => state.saturating_sub(ONE) | WAITING,
                 };
@@ -199,11 +199,11 @@ impl<R: Runtime> Semaphore<R> {
             if state < ONE { Err(WAITING) } else { Ok(state) }
         });
         // Permits are left, and whoever released them may have woken nobody but us.
-        let quiet = crate::broken("a sleeper that leaves permits behind wakes nobody");
+        let quiet = super::broken("leftover-permits-wake-nobody");
         if taken.is_some_and(|state| state >= 2 * ONE) && !quiet {
             self.state.wake_one();
         }
-        if taken.is_none() && crate::broken("a permit lost when a waiter times out") {
+        if taken.is_none() && super::broken("permit-lost-on-timeout") {
             self.state.store(0, Relaxed);
         }
         taken.is_some()
@@ -216,19 +216,20 @@ impl<R: Runtime> Semaphore<R> {
             // Relaxed: the exchange finds out whether this is still so.
             let state = self.state.load(Relaxed);
             let permits = (state / ONE).saturating_add(n);
-            let permits = if crate::broken("all that fits") { permits.min(most) } else { permits };
+            let permits =
+                if super::broken("release-what-fits") { permits.min(most) } else { permits };
             if n == 0 || permits > most {
                 return Some(None);
             }
             // Release: pairs with the Acquire in `take` and `acquire_contended`; what
             // was done before happens before whatever a permit lets somebody do. The
             // old value says whether anyone may be asleep.
-            let order = if crate::broken("relaxed release") { Relaxed } else { Release };
+            let order = if super::broken("release-relaxed") { Relaxed } else { Release };
             let put = self.state.compare_exchange(state, permits * ONE, order, Relaxed);
             put.ok().map(Some)
         });
         match put {
-            Some(_) if crate::broken("release without wake") => {}
+            Some(_) if super::broken("release-without-wake") => {}
             Some(state) if state & WAITING != 0 => self.wake(n),
             _ => {}
         }

@@ -182,9 +182,9 @@ impl<B: Buffer, R: Runtime> QueueOf<B, R> {
         let item = Cell::new(Some(item));
         let put = R::operation(call, &self.state.state, || {
             let mut state = self.state.acquire();
-            let early = u64::from(crate::broken("a task counted when put is called"));
+            let early = u64::from(super::broken("task-counted-on-call"));
             state.unfinished += early;
-            let one = crate::broken("one condition for all");
+            let one = super::broken("one-condition-for-all");
             let room = if one { &self.not_empty } else { &self.not_full };
             let ready = Cell::new(true);
             self.wait(&mut state, room, patience, |state| {
@@ -197,13 +197,13 @@ impl<B: Buffer, R: Runtime> QueueOf<B, R> {
             if state.items.count() >= self.capacity as usize {
                 return Err(Why::Full);
             }
-            if !ready.get() && crate::broken("an item dropped when time runs out") {
+            if !ready.get() && super::broken("item-dropped-on-timeout") {
                 item.take();
                 return Ok(());
             }
             state.unfinished += 1 - early;
             let first = state.items.count() == 0;
-            if first || !crate::broken("a put that tells only the first") {
+            if first || !super::broken("put-tells-only-first") {
                 self.not_empty.notify(1, &state);
             }
             // Last: a comparison may panic, and yet the item is in.
@@ -254,7 +254,7 @@ impl<B: Buffer, R: Runtime> QueueOf<B, R> {
             if state.items.count() == 0 {
                 return Err(if state.closed { Why::Closed } else { Why::Empty });
             }
-            let one = crate::broken("one condition for all");
+            let one = super::broken("one-condition-for-all");
             if one { &self.not_empty } else { &self.not_full }.notify(1, &state);
             // Last: a comparison may panic, and yet there is room.
             Ok(state.items.pop().expect("counted"))
@@ -274,7 +274,7 @@ impl<B: Buffer, R: Runtime> QueueOf<B, R> {
         while !ready(state) {
             match patience {
                 Patience::Never => return,
-                Patience::Forever if crate::broken("an if for a while") => {
+                Patience::Forever if super::broken("if-for-while") => {
                     return condition.wait(state);
                 }
                 Patience::Forever => condition.wait(state),
@@ -355,7 +355,7 @@ impl<B: Buffer, R: Runtime> QueueOf<B, R> {
             if state.unfinished == 0 {
                 self.all_done.notify_all(&state);
             }
-            let told = if crate::broken("a shutdown that wakes one") { 1 } else { u32::MAX };
+            let told = if super::broken("shutdown-wakes-one") { 1 } else { u32::MAX };
             self.not_empty.notify(told, &state);
             self.not_full.notify_all(&state);
         });

@@ -227,7 +227,7 @@ impl<R: Runtime> Condition<R> {
         let state = R::create("waiter", || R::Word::new(WAITING));
         let waiter = Waiter { state, next: Cell::new(ptr::null()), linked: Cell::new(false) };
         let place = Place { condition: self, waiter: &waiter, lock: guard.address() };
-        if crate::broken("releases before it registers") {
+        if super::broken("release-before-register") {
             unsafe { guard.reacquire(guard.release_all()) };
         }
         place.take();
@@ -242,11 +242,11 @@ impl<R: Runtime> Condition<R> {
             }
         });
         // SAFETY: the lock was released just above, held so often.
-        let back = heard.is_some() || !crate::broken("does not take the lock back");
+        let back = heard.is_some() || !super::broken("lock-not-taken-back");
         back.then(|| unsafe { guard.reacquire(depth) });
         // Relaxed: the lock carries this too. Who was told has left the list, which may be
         // bound to another lock by now; else `place` leaves it.
-        let deaf = crate::broken("out of patience, out of hearing") && heard.is_none();
+        let deaf = super::broken("notify-swallowed-by-timeout") && heard.is_none();
         R::decide(|| waiter.state.load(Relaxed) == TOLD) && !deaf
     }
 
@@ -260,7 +260,7 @@ impl<R: Runtime> Condition<R> {
             let waiter = unsafe { &*waiter };
             // Relaxed: as in `sleep`.
             waiter.state.store(TOLD, Relaxed);
-            (!crate::broken("tells without a wake")).then(|| waiter.state.wake_one());
+            (!super::broken("notify-without-wake")).then(|| waiter.state.wake_one());
             told += 1;
         }
         told
@@ -274,7 +274,7 @@ impl<R: Runtime> Condition<R> {
         self.with_list(|list| {
             // SAFETY: what is in the list is alive.
             let first = unsafe { list.first.as_ref() }?;
-            let newest = crate::broken("tells the newest").then_some(list.last);
+            let newest = super::broken("notify-newest").then_some(list.last);
             let first = newest.map_or(first, |last| unsafe { &*last });
             list.remove(first);
             Some(ptr::from_ref(first))

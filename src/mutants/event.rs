@@ -89,7 +89,7 @@ impl<R: Runtime> Event<R> {
             let before = R::retry(|| {
                 // Relaxed: the exchange finds out whether this is still so.
                 let state = self.state.load(Relaxed);
-                if state & SET != 0 && crate::broken("a set that only looks") {
+                if state & SET != 0 && super::broken("set-only-looks") {
                     return Some(state);
                 }
                 let set = match state & SET {
@@ -98,10 +98,10 @@ impl<R: Runtime> Event<R> {
                 };
                 // AcqRel: passes on what came before to the Acquire in `wait`, `is_set`
                 // and `clear`, and takes what a `clear` passes on.
-                let order = if crate::broken("relaxed set") { Relaxed } else { AcqRel };
+                let order = if super::broken("set-relaxed") { Relaxed } else { AcqRel };
                 self.state.compare_exchange(state, set, order, Relaxed).ok()
             });
-            if crate::broken("set wakes one") {
+            if super::broken("set-wakes-one") {
                 self.state.wake_one();
             } else if before & WAITING != 0 {
                 self.state.wake_all();
@@ -118,7 +118,7 @@ impl<R: Runtime> Event<R> {
             R::retry(|| {
                 // Relaxed: the exchange finds out whether this is still so.
                 let state = self.state.load(Relaxed);
-                let mark = if crate::broken("clear forgets who waits") { WAITING } else { 0 };
+                let mark = if super::broken("clear-forgets-waiters") { WAITING } else { 0 };
                 // AcqRel: takes what every `set` so far passes on, also one that found
                 // the event set, and passes ours on to the next.
                 self.state.compare_exchange(state, state & !SET & !mark, AcqRel, Relaxed).ok()
@@ -163,7 +163,7 @@ impl<R: Runtime> Event<R> {
     #[inline(never)]
     fn wait_unset(&self, epoch: u32, deadline: Option<R::Instant>) -> bool {
         let set = R::retry_on(&self.state, deadline, || {
-            let epoch = match crate::broken("event that re-tests its flag") {
+            let epoch = match super::broken("retest-flag") {
                 true => self.state.load(Relaxed) & !(SET | WAITING),
                 false => epoch,
             };
@@ -175,7 +175,7 @@ impl<R: Runtime> Event<R> {
             }
         });
         // Acquire: the same, by whoever has run out of time.
-        let deaf = crate::broken("who gives up does not look");
+        let deaf = super::broken("timeout-without-look");
         set.is_some() || !deaf && self.state.load(Acquire) & !WAITING != epoch
     }
 }
