@@ -1,5 +1,8 @@
 //! A kind of primitive: what it ought to do, and how its calls are made.
 
+use std::fmt::Display;
+use std::time::Duration;
+
 use crate::runtime::Runtime;
 use crate::spec::Spec;
 use crate::trace::Value;
@@ -36,4 +39,16 @@ pub trait Kind: Send + Sync + 'static {
         hand: &mut Self::Hand<'o, R>,
         call: <Self::Spec as Spec>::Call,
     ) -> Option<Value>;
+}
+
+/// How long a call with a deadline waits. Under an engine any time is as long.
+pub(super) const PATIENCE: Duration = Duration::from_millis(1);
+
+/// The function that makes a call.
+///
+/// # Panics
+///
+/// If the primitive lacks it.
+pub(super) fn made<F>(function: Option<F>, call: impl Display) -> F {
+    function.unwrap_or_else(|| panic!("it has no `{call}`; ask `Kind::has` which calls it has"))
 }

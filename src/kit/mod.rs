@@ -8,19 +8,38 @@
 //! as it can be.
 
 mod battery;
+mod bounded_semaphore;
+mod condition;
+mod event;
+mod held;
 mod kind;
+mod lock;
+mod ours;
 mod possible;
+mod queue;
 mod report;
+mod rlock;
 mod run;
+mod semaphore;
 
 use crate::explore::Bounds;
 use crate::program::{Plan, ReadError, Size};
 use crate::spec::Spec;
+// What `ours` gives its kinds; the mutants, who include it too, give it their own.
+use crate::sync;
 use battery::Battery;
 
 pub use battery::OnProgram;
+pub use bounded_semaphore::{BoundedSemaphoreKind, BoundedSemaphores};
+pub use condition::{ConditionKind, Conditions, SilentConditionSpec, Told};
+pub use event::{EventKind, Events};
+pub use held::Guarded;
 pub use kind::Kind;
+pub use lock::{LockKind, Locks};
+pub use queue::{NotDone, QueueKind, Queues};
 pub use report::{Batch, Found, Report, Which};
+pub use rlock::{RLockKind, RLocks};
+pub use semaphore::{SemaphoreKind, Semaphores};
 
 /// How much a battery runs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

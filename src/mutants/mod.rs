@@ -17,6 +17,9 @@ mod buffer;
 #[allow(clippy::undocumented_unsafe_blocks, reason = "what is broken has no reason to be safe")]
 mod condition;
 mod event;
+#[path = "../kit/ours.rs"]
+#[allow(clippy::duplicate_mod, reason = "the copies are of the same kinds as what is shipped")]
+mod kinds;
 mod lock;
 #[path = "../sync/lock_guard.rs"]
 #[allow(clippy::duplicate_mod, reason = "shipped, for the copies")]
@@ -36,6 +39,9 @@ mod task;
 mod waitable;
 
 use std::cell::Cell;
+
+// What `kinds` gives its kinds: the copies, here.
+use crate::mutants as sync;
 
 #[doc(hidden)]
 pub use buffer::{Buffer, Heap, Stack};

@@ -17,6 +17,8 @@ pub(crate) mod panics;
 #[cfg(any(feature = "shuttle", feature = "stateful"))]
 mod plain;
 mod reply;
+#[cfg(feature = "generate")]
+mod room;
 #[cfg(feature = "shuttle")]
 mod shuttle;
 #[cfg_attr(all(target_os = "linux", not(feature = "portable")), path = "sleep_futex.rs")]
@@ -46,6 +48,8 @@ pub use self::loom::{Loom, Memory, Sc, Weak};
 #[cfg(feature = "check")]
 pub use self::machine::Timeouts;
 pub use self::reply::{Refused, Reply};
+#[cfg(feature = "generate")]
+pub(crate) use self::room::Room;
 #[cfg(feature = "shuttle")]
 pub use self::shuttle::Shuttle;
 #[cfg(feature = "check")]
