@@ -1,0 +1,7 @@
+//! The kit: kinds of primitives, ours and others'.
+
+#![cfg(feature = "generate")]
+
+mod calls;
+mod guarded;
+mod peers;
