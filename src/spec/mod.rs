@@ -13,8 +13,10 @@ mod lock;
 mod queue;
 mod rlock;
 mod semaphore;
+#[cfg(test)]
+mod tests;
 
-use std::fmt::Debug;
+use std::fmt::{Debug, Display};
 use std::hash::Hash;
 
 use crate::trace::Value;
@@ -24,12 +26,15 @@ pub use condition::{ConditionCall, ConditionSpec};
 pub use event::{EventCall, EventSpec};
 pub use history::{Event, History};
 pub use lock::{LockCall, LockSpec};
-pub use queue::{FifoSpec, LifoSpec, PrioritySpec, QueueCall};
+pub use queue::{
+    Fifo, FifoSpec, Lifo, LifoSpec, Order, Priority, PrioritySpec, QueueCall, QueueSpec,
+};
 pub use rlock::{RLockCall, RLockSpec};
 pub use semaphore::{BoundedSemaphoreSpec, SemaphoreCall, SemaphoreSpec};
 
-/// The state of a primitive, as its documentation speaks of it.
-pub trait Spec: Clone + Eq + Hash + Debug + Send + Sync + 'static {
+/// The state of a primitive, as its documentation speaks of it; displayed, it is that
+/// state in a few words: `held by t1`.
+pub trait Spec: Clone + Eq + Hash + Debug + Display + Send + Sync + 'static {
     /// A call of one of its methods.
     type Call: Call;
 
@@ -43,7 +48,8 @@ pub trait Spec: Clone + Eq + Hash + Debug + Send + Sync + 'static {
     /// A new one, made with this number; 0 if it is made with none.
     fn new(size: u32) -> Self;
 
-    /// What `thread` can do next in its `call`; nothing if it is blocked.
+    /// What `thread` can do next in its `call`; nothing if it is blocked. So is, for ever,
+    /// who calls what needs the lock without having it.
     ///
     /// `stage` says how many moves the call has made so far: only a call that does its
     /// work in two parts, such as the wait for a condition, makes more than one.
@@ -57,4 +63,19 @@ pub enum Move<S> {
     Return(S, Value),
     /// The call goes on, to its next stage.
     On(S),
+}
+
+impl<S> Move<S> {
+    /// The same move of something that this state is a part of.
+    pub fn map<T>(self, whole: impl FnOnce(S) -> T) -> Move<T> {
+        match self {
+            Move::Return(after, value) => Move::Return(whole(after), value),
+            Move::On(after) => Move::On(whole(after)),
+        }
+    }
+}
+
+/// The one move of a call that returns.
+fn returns<S>(after: S, value: Value) -> Vec<Move<S>> {
+    vec![Move::Return(after, value)]
 }

@@ -1,7 +1,14 @@
-//! What a semaphore ought to do.
+//! What a semaphore ought to do: Python's `threading.Semaphore` and, of those that never
+//! have more permits than at first, `threading.BoundedSemaphore`.
+//!
+//! Whoever takes a permit leaves one less; who finds none waits until somebody puts one
+//! in, which anybody may. A bounded one takes all that is put in or, if that would be
+//! too many, nothing.
+
+use std::fmt;
 
 use super::call::calls;
-use super::{Move, Spec};
+use super::{Move, Spec, returns};
 use crate::trace::Value;
 
 calls! {
@@ -44,20 +51,30 @@ impl Spec for SemaphoreSpec {
         let with = |permits| SemaphoreSpec { permits };
         let taken = self.permits.checked_sub(1);
         match (call, taken) {
-            (SemaphoreCall::Acquire, Some(left)) => vec![Move::Return(with(left), Value::Unit)],
+            (SemaphoreCall::Acquire, Some(left)) => returns(with(left), Value::Unit),
             (SemaphoreCall::Acquire, None) => Vec::new(),
             (SemaphoreCall::TryAcquire | SemaphoreCall::AcquireTimeout, Some(left)) => {
-                vec![Move::Return(with(left), Value::Bool(true))]
+                returns(with(left), Value::Bool(true))
             }
             (SemaphoreCall::TryAcquire | SemaphoreCall::AcquireTimeout, None) => {
-                vec![Move::Return(self.clone(), Value::Bool(false))]
+                returns(self.clone(), Value::Bool(false))
             }
             (SemaphoreCall::Release(n), _) => {
-                vec![Move::Return(with(self.permits + n), Value::Unit)]
+                returns(with(self.permits.saturating_add(n)), Value::Unit)
             }
             (SemaphoreCall::Available, _) => {
-                vec![Move::Return(self.clone(), Value::Number(self.permits.into()))]
+                returns(self.clone(), Value::Number(self.permits.into()))
             }
+        }
+    }
+}
+
+impl fmt::Display for SemaphoreSpec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.permits {
+            0 => f.write_str("no permit"),
+            1 => f.write_str("1 permit"),
+            n => write!(f, "{n} permits"),
         }
     }
 }
@@ -65,6 +82,36 @@ impl Spec for SemaphoreSpec {
 /// A number of permits that never gets larger than it was at first.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct BoundedSemaphoreSpec {
-    permits: u32,
+    semaphore: SemaphoreSpec,
     most: u32,
+}
+
+impl Spec for BoundedSemaphoreSpec {
+    type Call = SemaphoreCall;
+
+    const NAME: &'static str = "bounded_semaphore";
+    const SIZES: &'static [u32] = &[1, 2];
+
+    fn new(permits: u32) -> Self {
+        BoundedSemaphoreSpec { semaphore: SemaphoreSpec::new(permits), most: permits }
+    }
+
+    fn moves(&self, thread: u8, call: SemaphoreCall, stage: u8) -> Vec<Move<Self>> {
+        match call {
+            SemaphoreCall::Release(n) if n > self.most - self.semaphore.permits => {
+                returns(self.clone(), Value::Refused("too many"))
+            }
+            _ => {
+                let moves = self.semaphore.moves(thread, call, stage).into_iter();
+                let bounded = |semaphore| BoundedSemaphoreSpec { semaphore, most: self.most };
+                moves.map(|made| made.map(bounded)).collect()
+            }
+        }
+    }
+}
+
+impl fmt::Display for BoundedSemaphoreSpec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {}", self.semaphore, self.most)
+    }
 }
