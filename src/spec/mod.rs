@@ -2,15 +2,17 @@
 //!
 //! A [`Spec`] is a state, and for each call the moves that the call can make in that
 //! state. A call without a move is blocked. Nothing in it is concurrent: whether an
-//! execution of many threads is right is for [`linearize`] to say, by looking for an
+//! execution of many threads is right is for [`linearize()`] to say, by looking for an
 //! order of moves that explains what every call returned.
 
 mod call;
 mod condition;
 mod event;
 mod history;
+mod linearize;
 mod lock;
 mod queue;
+mod refusal;
 mod rlock;
 mod semaphore;
 #[cfg(test)]
@@ -25,10 +27,12 @@ pub use call::{Call, Hold};
 pub use condition::{ConditionCall, ConditionSpec};
 pub use event::{EventCall, EventSpec};
 pub use history::{Event, History};
+pub use linearize::{after_setup, linearize};
 pub use lock::{LockCall, LockSpec};
 pub use queue::{
     Fifo, FifoSpec, Lifo, LifoSpec, Order, Priority, PrioritySpec, QueueCall, QueueSpec,
 };
+pub use refusal::{Refusal, Tried};
 pub use rlock::{RLockCall, RLockSpec};
 pub use semaphore::{BoundedSemaphoreSpec, SemaphoreCall, SemaphoreSpec};
 
