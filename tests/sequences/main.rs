@@ -4,6 +4,8 @@
 mod queues;
 mod rooms;
 mod signals;
+#[cfg(feature = "check")]
+mod specs;
 
 use std::fmt::Debug;
 use std::time::Duration;
