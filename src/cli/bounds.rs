@@ -43,7 +43,11 @@ pub(super) fn help() -> String {
 
 /// The default bounds with these changes: `KEY=VALUE` each.
 pub(super) fn read(changes: &[String]) -> Result<Bounds, Misuse> {
-    let mut bounds = Bounds::default();
+    read_over(Bounds::default(), changes)
+}
+
+/// Bounds with these changes.
+pub(super) fn read_over(mut bounds: Bounds, changes: &[String]) -> Result<Bounds, Misuse> {
     for change in changes {
         let Some((name, value)) = change.split_once('=') else {
             return Err(Misuse::NotABound(change.clone()));

@@ -7,6 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use selvedge::Engine;
 use selvedge::documents::DOCUMENTS;
 use selvedge::explore::{Limit, ReplayError};
+use selvedge::program::ReadError;
 use selvedge::render::TraceDocumentError;
 
 /// A command that cannot be carried out as it was given.
@@ -34,6 +35,19 @@ pub(super) enum Misuse {
         least: u64,
         most: u64,
     },
+    UnknownPrimitive {
+        typed: String,
+        nearest: &'static str,
+        all: Vec<&'static str>,
+    },
+    UnknownMutant {
+        primitive: &'static str,
+        typed: String,
+        /// The bugs of the primitive; there may be none.
+        all: Vec<&'static str>,
+    },
+    /// A file is no program for the primitive.
+    Program(String, ReadError),
     Schedule(ReplayError),
     /// The one search that was asked for cannot be made.
     Limit(Engine, Limit),
@@ -81,6 +95,18 @@ impl fmt::Display for Misuse {
                     "bound `{key}` takes a whole number from {least} to {most}, not `{typed}`"
                 )
             }
+            Misuse::UnknownPrimitive { typed, nearest, all } => {
+                let all = all.join(", ");
+                write!(f, "no primitive `{typed}`; the nearest is `{nearest}`; there are {all}")
+            }
+            Misuse::UnknownMutant { primitive, typed, all } if all.is_empty() => {
+                write!(f, "no mutant `{typed}`: {primitive} has none; leave `--mutant` out")
+            }
+            Misuse::UnknownMutant { primitive, typed, all } => {
+                let all = all.join(", ");
+                write!(f, "no mutant `{typed}` of {primitive}; there are {all}")
+            }
+            Misuse::Program(path, error) => write!(f, "`{path}`: {error}"),
             Misuse::Schedule(error) => error.fmt(f),
             Misuse::Limit(engine, limit) => write!(f, "no verdict from {engine}: {limit}"),
             Misuse::File(act, path, error) => write!(f, "cannot {act} `{path}`: {error}"),

@@ -6,6 +6,7 @@
 mod bounds;
 mod check;
 mod document;
+mod fuzz;
 mod list;
 mod misuse;
 mod names;
@@ -51,6 +52,8 @@ enum Command {
     Show(show::Show),
     /// Runs one execution again, step by step
     Replay(replay::Replay),
+    /// Runs generated programs on a primitive until one shows it wrong
+    Fuzz(fuzz::Fuzz),
 }
 
 /// How a command that did its work came out.
@@ -113,6 +116,7 @@ fn dispatch(
         Ok(Arguments { command: Some(Command::Check(check)) }) => check.run(out),
         Ok(Arguments { command: Some(Command::Show(show)) }) => show.run(out),
         Ok(Arguments { command: Some(Command::Replay(replay)) }) => replay.run(out),
+        Ok(Arguments { command: Some(Command::Fuzz(fuzz)) }) => fuzz.run(out),
         Ok(Arguments { command: None }) => {
             write!(out, "{}", Arguments::command().render_help().ansi())?;
             Ok(Status::AsExpected)

@@ -7,7 +7,7 @@ use super::report::{Batch, Found, Report, Which};
 use super::run::{CallOf, Run};
 use super::{Effort, Kind};
 use crate::explore::{self, Bounds, Engine, Judgement, Limit, Verdict, check_any};
-use crate::program::{Alphabet, Minimal, Plan, Programs, Sample, plans};
+use crate::program::{Alphabet, Minimal, Plan, Programs, Sample, Size, plans};
 use crate::spec::Spec;
 
 /// Is told after each program how far its batch is.
@@ -81,12 +81,23 @@ impl<'f, K: Kind> Battery<'f, K> {
         let draw = |engine, n| draw(engine, n).map(Candidate::Sample);
         let drawn = Which::Drawn { seed, threads: size.threads, calls: size.calls };
         let [first, others @ ..] = &engines::<K>()[..] else { return None };
+        let all = self.fitting(all);
         let every = Programs::at_most(all, &alphabet).filter(|plan| can_run::<K>(plan, *first));
         let every = every.map(Candidate::Plan);
         let which = Which::All { threads: all.threads, calls: all.calls };
         self.batch(which, *first, every)
             .or_else(|| self.batch(drawn, *first, draw(*first, programs)))
             .or_else(|| others.iter().find_map(|o| self.batch(drawn, *o, draw(*o, loom))))
+    }
+
+    /// The size with fewer calls of which there are not too many programs.
+    fn fitting(&self, size: Size) -> Size {
+        let programs = Programs::at_most(size, &self.alphabet);
+        let is_many = programs.skip(self.effort.most as usize).next().is_some();
+        match is_many && size.calls > 1 {
+            true => self.fitting(Size { calls: size.calls - 1, ..size }),
+            false => size,
+        }
     }
 
     /// Runs programs under an engine until one fails.

@@ -36,6 +36,7 @@ pub use event::{EventKind, Events};
 pub use held::Guarded;
 pub use kind::Kind;
 pub use lock::{LockKind, Locks};
+pub use ours::SUBJECTS;
 pub use queue::{NotDone, QueueKind, Queues};
 pub use report::{Batch, Found, Report, Which};
 pub use rlock::{RLockKind, RLocks};
@@ -44,8 +45,10 @@ pub use semaphore::{SemaphoreKind, Semaphores};
 /// How much a battery runs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Effort {
-    /// Every program up to this size is run under the exhaustive engine.
+    /// Every program up to this size is run under the exhaustive engine ...
     pub all: Size,
+    /// ... unless that is more than so many: then every one with fewer calls.
+    pub most: u64,
     /// How large drawn programs are at most.
     pub drawn: Size,
     /// How many programs are drawn and run under the exhaustive engine.
@@ -61,7 +64,7 @@ pub struct Effort {
 
 impl Default for Effort {
     /// What fits a test suite: every program of 2 threads with 2 calls each, 200 drawn of
-    /// at most 3 threads and 3 calls, and 20 of them under loom.
+    /// 2 threads with 3 calls, and 20 of them under loom.
     fn default() -> Effort {
         let bounds = Bounds {
             runs: 100_000,
@@ -71,8 +74,8 @@ impl Default for Effort {
             stress_runs: 20,
             ..Bounds::default()
         };
-        let (all, drawn) = (Size::new(2, 2), Size::new(3, 3).with_objects(2));
-        Effort { all, drawn, programs: 200, loom: 20, seed: 0, bounds }
+        let (all, drawn) = (Size::new(2, 2), Size::new(2, 3).with_objects(2));
+        Effort { all, most: 5_000, drawn, programs: 200, loom: 20, seed: 0, bounds }
     }
 }
 

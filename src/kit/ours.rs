@@ -8,11 +8,25 @@ use super::sync::{
     PutError, QueueOf, RLock, RLockGuard, Semaphore, Shutdown, Stack, TooManyTasksDone,
 };
 use crate::kit::{
-    BoundedSemaphoreKind, ConditionKind, EventKind, LockKind, NotDone, QueueKind, RLockKind,
-    SemaphoreKind,
+    BoundedSemaphoreKind, BoundedSemaphores, ConditionKind, Conditions, EventKind, Events,
+    LockKind, Locks, NotDone, QueueKind, Queues, RLockKind, RLocks, SemaphoreKind, Semaphores,
+    Subject,
 };
 use crate::runtime::{Runtime, named};
 use crate::spec::{FifoSpec, LifoSpec, PrioritySpec, QueueCall, Spec};
+
+/// Each primitive, taken for what it is.
+pub const SUBJECTS: [Subject; 9] = [
+    Subject::of::<Locks<Lock<u32>>>(),
+    Subject::of::<RLocks<RLock<u32>>>(),
+    Subject::of::<Conditions<Condition>>(),
+    Subject::of::<Semaphores<Semaphore>>(),
+    Subject::of::<BoundedSemaphores<BoundedSemaphore>>(),
+    Subject::of::<Events<Event>>(),
+    Subject::of::<Queues<QueueOf<VecDeque<u32>>>>(),
+    Subject::of::<Queues<QueueOf<Stack<u32>>>>(),
+    Subject::of::<Queues<QueueOf<Heap<u32>>>>(),
+];
 
 impl LockKind for Lock<u32> {
     type On<R: Runtime> = Lock<u32, R>;

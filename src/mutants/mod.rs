@@ -49,6 +49,7 @@ pub use buffer::{Buffer, Heap, Stack};
 pub use condition::Condition;
 #[doc(hidden)]
 pub use event::Event;
+pub use kinds::SUBJECTS;
 #[doc(hidden)]
 pub use lock::Lock;
 #[doc(hidden)]
