@@ -169,7 +169,7 @@ impl<T, R: Runtime> Lock<T, R> {
     #[cold]
     #[inline(never)]
     fn acquire_contended(&self, deadline: Option<R::Instant>) -> bool {
-        if super::broken("wake-taken-for-lock") {
+        if deadline.is_none() && super::broken("wake-taken-for-lock") {
             (self.state.swap(CONTENDED, Acquire) != UNLOCKED).then(|| self.state.wait(CONTENDED));
             return true;
         }
