@@ -126,3 +126,53 @@ pub fn check_watched<K: Kind>(effort: &Effort, on_program: OnProgram<'_>) -> Rep
 pub fn check_plan<K: Kind>(plan: &Plan<run::CallOf<K>>, effort: &Effort) -> Report {
     Battery::<K>::new(effort, &mut |_| {}).run_only(plan)
 }
+
+/// Runs the battery on a lock of one's own, taken for one that is not reentrant.
+///
+/// ```
+/// use selvedge::Lock;
+/// use selvedge::kit::{self, Effort};
+/// use selvedge::program::Size;
+///
+/// let small = Effort { all: Size::new(2, 1), programs: 10, ..Effort::default() };
+/// let report = kit::lock::<Lock<u32>>(&small); // a type that is a `LockKind`
+/// println!("{}", report.assert_holds());
+/// ```
+pub fn lock<K: LockKind>(effort: &Effort) -> Report {
+    check::<Locks<K>>(effort)
+}
+
+/// Runs the battery on a reentrant lock of one's own.
+pub fn rlock<K: RLockKind>(effort: &Effort) -> Report {
+    check::<RLocks<K>>(effort)
+}
+
+/// Runs the battery on a condition of one's own, with the lock that it is used with.
+///
+/// It is held to what Python's promises: who waits longest is told first, a wait ends
+/// only when it was told, and none that gave up keeps what was meant for another. One
+/// that may wake for no reason, as std's, does not hold.
+pub fn condition<K: ConditionKind>(effort: &Effort) -> Report {
+    check::<Conditions<K>>(effort)
+}
+
+/// Runs the battery on a semaphore of one's own.
+pub fn semaphore<K: SemaphoreKind>(effort: &Effort) -> Report {
+    check::<Semaphores<K>>(effort)
+}
+
+/// Runs the battery on a semaphore of one's own that never has more permits than at
+/// first.
+pub fn bounded_semaphore<K: BoundedSemaphoreKind>(effort: &Effort) -> Report {
+    check::<BoundedSemaphores<K>>(effort)
+}
+
+/// Runs the battery on an event of one's own.
+pub fn event<K: EventKind>(effort: &Effort) -> Report {
+    check::<Events<K>>(effort)
+}
+
+/// Runs the battery on a queue of one's own, which gives in the order that it names.
+pub fn queue<K: QueueKind>(effort: &Effort) -> Report {
+    check::<Queues<K>>(effort)
+}

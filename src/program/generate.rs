@@ -6,6 +6,8 @@
 //! plan, and each choice can shrink by itself: to fewer threads, fewer calls, fewer
 //! objects, earlier calls and earlier sizes.
 
+use std::ops::RangeInclusive;
+
 use proptest::collection::vec;
 use proptest::prelude::{BoxedStrategy, Just, Strategy};
 use proptest::prop_oneof;
@@ -21,6 +23,9 @@ use crate::spec::{Call, Hold, Spec};
 /// brings about as well.
 const SETUP: usize = 2;
 
+/// How many different calls a program makes do with, if it does.
+const PALETTE: RangeInclusive<usize> = 2..=4;
+
 /// A call of a sketch: which object, and which call of the alphabet.
 type Rough = (usize, usize);
 
@@ -28,7 +33,9 @@ type Rough = (usize, usize);
 ///
 /// One program in a few has a set-up, of calls that change something; one in a few has
 /// more than one object, if it may; and few have a single thread, if more may be. Calls
-/// that only try, or wait for a while, are chosen half as often as others.
+/// that only try, or wait for a while, are chosen half as often as others. Most programs
+/// make do with few different calls: what only certain calls bring about together would
+/// else hardly ever come up in a large alphabet.
 ///
 /// # Panics
 ///
@@ -48,9 +55,18 @@ pub fn strategy<S: Spec>(size: Size, alphabet: &Alphabet<S::Call>) -> BoxedStrat
     let thread = vec(step, 1..=calls);
     let few = vec(thread.clone(), 1);
     let threads = prop_oneof![1 => few, 7 => vec(thread, threads.min(2)..=threads)];
+    let palette = prop_oneof![1 => Just(Vec::new()), 3 => vec(call(alphabet), PALETTE)];
     let alphabet = alphabet.clone();
-    (numbers, setup, threads)
-        .prop_map(move |(numbers, setup, threads)| plan::<S>(&alphabet, &numbers, &setup, &threads))
+    (numbers, palette, setup, threads)
+        .prop_map(move |(numbers, palette, setup, threads)| {
+            let chosen = |(object, call): Rough| match palette.len() {
+                0 => (object, call),
+                few => (object, palette[call % few]),
+            };
+            let threads: Vec<Vec<Rough>> =
+                threads.iter().map(|calls| calls.iter().copied().map(chosen).collect()).collect();
+            plan::<S>(&alphabet, &numbers, &setup, &threads)
+        })
         .boxed()
 }
 
