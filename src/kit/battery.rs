@@ -1,12 +1,10 @@
 //! Runs the programs of a battery, smallest first, until one fails.
 
-use std::sync::Arc;
-
-use super::possible::Possible;
-use super::report::{Batch, Found, Report, Which};
-use super::run::{CallOf, Run};
+use super::look::{can_run, engines, look};
+use super::report::{Batch, Found, Report, Small, Which};
+use super::run::CallOf;
 use super::{Effort, Kind};
-use crate::explore::{self, Bounds, Engine, Judgement, Limit, Verdict, check_any};
+use crate::explore::{self, Bounds, Engine, Judgement};
 use crate::program::{Alphabet, Minimal, Plan, Programs, Sample, Size, plans};
 use crate::spec::Spec;
 
@@ -24,8 +22,10 @@ pub(super) struct Battery<'f, K: Kind> {
 
 /// A program of a battery.
 enum Candidate<S: Spec> {
-    /// One of all, or one that was given.
-    Plan(Plan<S::Call>),
+    /// One of all up to a size, in their order.
+    OfAll(Plan<S::Call>),
+    /// One that was given.
+    Given(Plan<S::Call>),
     /// One that was drawn, and shrinks.
     Sample(Sample<S>),
 }
@@ -42,7 +42,7 @@ struct Culprit<K: Kind> {
 impl<S: Spec> Candidate<S> {
     fn plan(&self) -> Plan<S::Call> {
         match self {
-            Candidate::Plan(plan) => plan.clone(),
+            Candidate::OfAll(plan) | Candidate::Given(plan) => plan.clone(),
             Candidate::Sample(sample) => sample.plan(),
         }
     }
@@ -64,7 +64,7 @@ impl<'f, K: Kind> Battery<'f, K> {
     pub(super) fn run_only(mut self, plan: &Plan<CallOf<K>>) -> Report {
         let mut engines = engines::<K>().into_iter();
         let culprit = engines.find_map(|engine| {
-            let only = std::iter::once(Candidate::Plan(plan.clone()));
+            let only = std::iter::once(Candidate::Given(plan.clone()));
             self.batch(Which::Given, engine, only)
         });
         self.report(culprit)
@@ -83,7 +83,7 @@ impl<'f, K: Kind> Battery<'f, K> {
         let [first, others @ ..] = &engines::<K>()[..] else { return None };
         let all = self.fitting(all);
         let every = Programs::at_most(all, &alphabet).filter(|plan| can_run::<K>(plan, *first));
-        let every = every.map(Candidate::Plan);
+        let every = every.map(Candidate::OfAll);
         let which = Which::All { threads: all.threads, calls: all.calls };
         self.batch(which, *first, every)
             .or_else(|| self.batch(drawn, *first, draw(*first, programs)))
@@ -150,10 +150,17 @@ impl<'f, K: Kind> Battery<'f, K> {
             let seen = look::<K>(plan, engine, &bounds);
             seen.is_ok_and(|(_, verdict)| verdict.found() == Some(wrong))
         };
-        // Of all programs, every smaller one was run before.
-        let Minimal { plan, tries } = match candidate {
-            Candidate::Plan(plan) => Minimal { plan, tries: 0 },
-            Candidate::Sample(sample) => sample.shrink(fails),
+        let (plan, small) = match candidate {
+            Candidate::OfAll(plan) => (plan, Small::Smallest),
+            Candidate::Given(plan) => (plan, Small::AsFound),
+            // Real threads that never end would be left behind by every try.
+            Candidate::Sample(sample) if engine == Engine::Stress => {
+                (sample.plan(), Small::AsFound)
+            }
+            Candidate::Sample(sample) => {
+                let Minimal { plan, tries } = sample.shrink(fails);
+                (plan, Small::Minimal { tries })
+            }
         };
         let (run, verdict) = look::<K>(&plan, engine, &self.effort.bounds).ok()?;
         let Judgement::Fails(failure) = verdict.judgement else { return None };
@@ -161,38 +168,6 @@ impl<'f, K: Kind> Battery<'f, K> {
         let threads = plan.threads.len();
         let calls = plan.threads.iter().map(Vec::len).sum();
         let program = plan.text::<K::Spec>();
-        Some(Found { program, threads, calls, engine, failure, why, number, tries })
+        Some(Found { program, threads, calls, engine, failure, why, number, small })
     }
-}
-
-/// The engines that a kind is run under, the one that finds most first.
-fn engines<K: Kind>() -> Vec<Engine> {
-    if K::REAL_THREADS_ONLY {
-        return vec![Engine::Stress];
-    }
-    let all = [Engine::Stateful, Engine::Loom, Engine::LoomWeak];
-    all.into_iter().filter(|engine| engine.is_built_in()).collect()
-}
-
-/// Whether anything can be said of a plan under an engine.
-///
-/// Under weak memory several objects need not agree on an order. Threads that rightly
-/// sleep for ever cannot be told from others where nobody sees them asleep.
-fn can_run<K: Kind>(plan: &Plan<CallOf<K>>, engine: Engine) -> bool {
-    match engine {
-        Engine::LoomWeak => plan.objects.len() == 1,
-        Engine::Stress => !Possible::of::<K::Spec>(plan).may_sleep,
-        _ => true,
-    }
-}
-
-/// What an engine says of a plan.
-fn look<K: Kind>(
-    plan: &Plan<CallOf<K>>,
-    engine: Engine,
-    bounds: &Bounds,
-) -> Result<(Arc<Run<K>>, Verdict), Limit> {
-    let run = Arc::new(Run::<K>::new(plan, engine));
-    let verdict = check_any(run.clone(), engine, bounds)?;
-    Ok((run, verdict))
 }

@@ -14,6 +14,7 @@ mod event;
 mod held;
 mod kind;
 mod lock;
+mod look;
 mod ours;
 mod possible;
 mod queue;
@@ -38,7 +39,7 @@ pub use kind::Kind;
 pub use lock::{LockKind, Locks};
 pub use ours::SUBJECTS;
 pub use queue::{NotDone, QueueKind, Queues};
-pub use report::{Batch, Found, Report, Which};
+pub use report::{Batch, Found, Report, Small, Which};
 pub use rlock::{RLockKind, RLocks};
 pub use semaphore::{SemaphoreKind, Semaphores};
 

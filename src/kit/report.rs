@@ -111,6 +111,20 @@ impl fmt::Display for Batch {
     }
 }
 
+/// How small a program that fails is known to be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Small {
+    /// No program of fewer calls fails: all had been run before.
+    Smallest,
+    /// Nothing can be left out of it, nor made simpler, so that it still fails alike.
+    Minimal {
+        /// How many programs were run to find that out.
+        tries: usize,
+    },
+    /// It is as it was found.
+    AsFound,
+}
+
 /// A program that fails, as small as it could be made.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Found {
@@ -128,9 +142,8 @@ pub struct Found {
     pub why: Option<String>,
     /// Which program of its batch was the first to fail, from 1.
     pub number: u64,
-    /// How many programs were run to make it smaller; none if every smaller program had
-    /// been run before.
-    pub tries: usize,
+    /// How small it is known to be.
+    pub small: Small,
 }
 
 /// What a battery says of a primitive.
@@ -197,16 +210,16 @@ impl fmt::Display for Found {
         {
             parts.push(why.trim_end().to_owned());
         }
-        let small = match self.tries {
-            0 => "every smaller one was run before".to_owned(),
-            tries => format!("nothing can be left out of it ({tries} more were run)"),
+        let small = match self.small {
+            Small::Smallest => "; all with fewer calls hold".to_owned(),
+            Small::Minimal { tries } => {
+                format!("; nothing can be left out of it ({tries} more were run)")
+            }
+            Small::AsFound => String::new(),
         };
-        let found = format!(
-            "Found by {} in program {}; {small}. {}",
-            self.engine,
-            self.number,
-            how_small(&self.failure)
-        );
+        let (engine, number) = (self.engine, self.number);
+        let size = how_small(&self.failure);
+        let found = format!("Found by {engine} in program {number}{small}. {size}");
         parts.push(wrap(found.trim_end(), COLUMNS, 0).join("\n"));
         f.write_str(&parts.join("\n\n"))
     }

@@ -50,6 +50,9 @@ fn untraced(finding: &Finding) -> String {
             "two threads were at the same plain data at once, and one of them to write".to_owned()
         }
         Finding::Outcome { seen, allowed } => wrong(seen, allowed),
+        Finding::Stuck { waits } if waits.is_empty() => {
+            "the threads did not come to their end, and nobody saw what they wait for".to_owned()
+        }
         Finding::Stuck { waits } => {
             let asleep: Vec<String> = waits.iter().map(|wait| name(wait.thread)).collect();
             let (sleep, them) = if waits.len() == 1 { ("sleeps", "it") } else { ("sleep", "them") };
