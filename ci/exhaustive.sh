@@ -24,6 +24,8 @@ deep() {
 }
 
 deep 'the exhaustive engine' '--lib --test exhaustive' --ignored
+deep 'all small programs on the primitives, and drawn ones' '--test kit' \
+    '--ignored --nocapture --test-threads=2'
 # See `depth` in tests/common/mod.rs. The state tables are no laws, and no deeper.
 export SELVEDGE_DEEP=1
 deep 'the laws' '--test laws' '--skip tables::'

@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-for features in '' check shuttle stateful loom cli portable; do
+for features in '' check shuttle stateful generate loom cli portable; do
     echo "-- features: ${features:-none}"
     # clippy in place of a build: it takes `-D warnings` for this package alone,
     # and reports what the compiler does as well.

@@ -22,6 +22,8 @@ mod report;
 mod rlock;
 mod run;
 mod semaphore;
+#[cfg(test)]
+mod tests;
 
 use crate::explore::Bounds;
 use crate::program::{Plan, ReadError, Size};
@@ -68,7 +70,7 @@ impl Default for Effort {
     /// 2 threads with 3 calls, and 20 of them under loom.
     fn default() -> Effort {
         let bounds = Bounds {
-            runs: 100_000,
+            runs: 20_000,
             preemptions: 2,
             executions: 2_000,
             unbounded: 500,

@@ -185,6 +185,9 @@ impl<K: Kind> Judge for Run<K> {
     fn rule(&self, asleep: bool) -> Ruling {
         let history = History { events: std::mem::take(&mut *open(&self.journal.0)) };
         let rule = |(history, asleep): &(History<_>, bool)| match &self.possible {
+            _ if *asleep && !history.has_pending() => {
+                Ruling::Wrong("the set-up sleeps for ever, and ought not to".to_owned())
+            }
             Some(possible) => self.rule_without_time(possible, history),
             None => match linearize(&self.begin, history, *asleep) {
                 Ok(()) => Ruling::Right,

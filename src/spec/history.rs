@@ -50,6 +50,14 @@ impl<C> Default for History<C> {
     }
 }
 
+impl<C> History<C> {
+    /// Whether a call has not returned.
+    pub fn has_pending(&self) -> bool {
+        let returned = |event: &&Event<C>| matches!(event, Event::Return { .. });
+        self.events.iter().filter(returned).count() * 2 < self.events.len()
+    }
+}
+
 impl<C: Call> History<C> {
     /// Whether calls need to say on which object they are made.
     pub(super) fn has_several_objects(&self) -> bool {

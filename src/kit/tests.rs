@@ -1,0 +1,51 @@
+//! What is right of a plan, and what is not, where the set-up has to do with it.
+
+use super::{Effort, Kind, Report, SemaphoreKind, Semaphores, check_plan};
+use crate::program::Plan;
+use crate::runtime::{Runtime, Word};
+use crate::trace::Kind as Wrong;
+
+/// A semaphore that never has a permit.
+struct Closed;
+
+impl SemaphoreKind for Closed {
+    type On<R: Runtime> = R::Word;
+
+    fn new<R: Runtime>(_: u32) -> R::Word {
+        R::Word::new(0)
+    }
+
+    fn acquire<R: Runtime>(word: &R::Word) {
+        loop {
+            word.wait(0);
+        }
+    }
+
+    fn release<R: Runtime>(_: &R::Word) {}
+}
+
+fn report<K: Kind>(plan: &str) -> Report {
+    let plan = Plan::read::<K::Spec>(plan).expect("a plan");
+    check_plan::<K>(&plan, &Effort::default())
+}
+
+fn found(plan: &str) -> Option<Wrong> {
+    report::<Semaphores<Closed>>(plan).found.map(|found| found.failure.finding.kind())
+}
+
+#[test]
+fn a_set_up_that_sleeps_for_ever_is_wrong() {
+    assert_eq!(found("semaphore(1)\nmain: acquire\nt1: release(1)"), Some(Wrong::Stuck));
+}
+
+#[test]
+fn a_thread_that_ought_to_sleep_for_ever_may() {
+    assert_eq!(found("semaphore(0)\nt1: acquire"), None);
+    assert_eq!(found("semaphore(1)\nt1: acquire"), Some(Wrong::Stuck));
+}
+
+#[test]
+fn a_plan_may_have_no_thread() {
+    assert_eq!(found("semaphore(1)"), None);
+    assert_eq!(found("semaphore(1)\nmain: acquire"), Some(Wrong::Stuck));
+}
