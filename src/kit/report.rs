@@ -36,14 +36,19 @@ impl fmt::Display for Which {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Which::All { threads, calls } => {
-                write!(f, "all with at most {threads} threads of {calls} calls")
+                write!(f, "all with at most {}", size(*threads, *calls))
             }
             Which::Drawn { seed, threads, calls } => {
-                write!(f, "drawn from seed {seed}, at most {threads} threads of {calls} calls")
+                write!(f, "drawn from seed {seed}, at most {}", size(*threads, *calls))
             }
             Which::Given => f.write_str("the program given"),
         }
     }
+}
+
+/// `2 threads of 3 calls`.
+fn size(threads: u8, calls: u8) -> String {
+    format!("{} of {}", count(threads, "thread"), count(calls, "call"))
 }
 
 /// Programs that were run under one engine.
@@ -57,6 +62,9 @@ pub struct Batch {
     pub programs: u64,
     /// How many of them were explored how far: `complete`, `bounded 2` …
     pub covered: BTreeMap<String, u64>,
+    /// How many of them were too much for the engine or the bounds: of them nothing is
+    /// known.
+    pub cut: u64,
     /// How many executions there were in all.
     pub executions: u64,
     /// How many states were seen in all, by an engine that knows states.
@@ -66,7 +74,7 @@ pub struct Batch {
 impl Batch {
     pub(super) fn new(which: Which, engine: Engine) -> Batch {
         let covered = BTreeMap::new();
-        Batch { which, engine, programs: 0, covered, executions: 0, states: 0 }
+        Batch { which, engine, programs: 0, covered, cut: 0, executions: 0, states: 0 }
     }
 
     /// Takes in what was seen of one more program.
@@ -86,6 +94,7 @@ impl Batch {
     /// Takes in a program that was too much for the engine or the bounds.
     pub(super) fn cut(&mut self, limit: &Limit) {
         self.programs += 1;
+        self.cut += 1;
         *self.covered.entry(format!("cut off ({limit})")).or_default() += 1;
     }
 
@@ -166,14 +175,20 @@ impl Report {
         self.found.is_none()
     }
 
-    /// Passes the report on if nothing was found.
+    /// How many programs were too much for an engine or the bounds: of them nothing is
+    /// known.
+    pub fn cut(&self) -> u64 {
+        self.batches.iter().map(|batch| batch.cut).sum()
+    }
+
+    /// Passes the report on if nothing was found in any program.
     ///
     /// # Panics
     ///
-    /// With the report as text, if something was.
+    /// With the report as text, if something was, or if a program was cut off.
     #[track_caller]
     pub fn assert_holds(self) -> Report {
-        assert!(self.holds(), "\n{self}\n");
+        assert!(self.holds() && self.cut() == 0, "\n{self}\n");
         self
     }
 }
@@ -182,6 +197,10 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut parts = Vec::new();
         match &self.found {
+            None if self.cut() > 0 => {
+                let cut = count(self.cut(), "program");
+                parts.push(format!("{}: nothing found, but {cut} cut off.", self.primitive));
+            }
             None => parts.push(format!("{}: nothing found.", self.primitive)),
             Some(found) => {
                 let kind = found.failure.finding.kind();
