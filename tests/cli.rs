@@ -34,7 +34,7 @@ fn alone_it_names_three_things_to_try() {
 
 #[test]
 fn every_command_explains_itself() {
-    for command in ["list", "check", "show", "replay"] {
+    for command in ["list", "check", "show", "replay", "fuzz"] {
         let ran = selvedge(&[command, "--help"]);
         assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
         assert_fits(&ran);

@@ -1,7 +1,7 @@
 //! `selvedge fuzz`: generated programs on a primitive, until one shows it wrong.
 
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -9,6 +9,7 @@ use selvedge::kit::{Batch, Effort, Report, SUBJECTS, Subject};
 use selvedge::mutants::{self, Mutant, having};
 use selvedge::program::Size;
 
+use super::fuzz_row::FuzzRow;
 use super::misuse::Misuse;
 use super::names::nearest;
 use super::words::visible;
@@ -16,52 +17,73 @@ use super::{Status, Stop, bounds};
 
 /// The arguments of `fuzz`.
 #[derive(clap::Args)]
+#[command(
+    after_help = "Exit code: 0 nothing found, 1 a program fails, 2 misuse, or a program was cut off."
+)]
 pub(super) struct Fuzz {
     /// Primitive to run programs on: lock, semaphore, queue …
     #[arg(value_name = "PRIMITIVE")]
-    primitive: String,
-    /// How many programs are drawn at random, after all small ones were run
-    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    primitive: Option<String>,
+    /// How many programs are drawn at random, after all small ones were run: those of at
+    /// most 2 threads with 2 operations, fewer where they are too many
+    #[arg(long, value_name = "N", default_value_t = 1_000, allow_negative_numbers = true)]
     programs: u64,
     /// What they are drawn from: the same seed, the same programs
-    #[arg(long, value_name = "S", default_value_t = 0)]
+    #[arg(long, value_name = "S", default_value_t = 0, allow_negative_numbers = true)]
     seed: u64,
     /// The most threads of a program, from 1 to 4
-    #[arg(long, value_name = "T", default_value_t = 2)]
-    threads: u8,
+    #[arg(long, value_name = "T", default_value_t = 2, allow_negative_numbers = true)]
+    threads: u64,
     /// The most operations of a thread, from 1 to 6
-    #[arg(long, value_name = "K", default_value_t = 3)]
-    operations: u8,
-    /// Breaks the primitive on purpose first, in the way of this name
+    #[arg(long, value_name = "K", default_value_t = 3, allow_negative_numbers = true)]
+    operations: u64,
+    /// Breaks the primitive on purpose first, in the way of this name: see `selvedge list
+    /// --mutants`
     #[arg(long, value_name = "NAME")]
     mutant: Option<String>,
-    /// Runs the program in this file, and no other
+    /// Runs the program in this file and no other, as reports print programs
     #[arg(long, value_name = "FILE")]
+    #[arg(conflicts_with_all = ["programs", "seed", "threads", "operations"])]
     program: Option<String>,
     #[arg(long, value_name = "KEY=VALUE,…", value_delimiter = ',', help = bounds::help())]
     bounds: Vec<String>,
+    /// Prints one JSON object
+    #[arg(long)]
+    json: bool,
 }
 
 /// The largest programs: as many threads as loom runs, and what ends before long.
-const MOST_THREADS: u8 = 4;
-const MOST_OPERATIONS: u8 = 6;
+const MOST_THREADS: u64 = 4;
+const MOST_OPERATIONS: u64 = 6;
 
 impl Fuzz {
     /// Runs the programs and prints what was found, or that nothing was.
     pub(super) fn run(&self, out: &mut dyn Write) -> Result<Status, Stop> {
+        let Some(primitive) = &self.primitive else {
+            return Err(Misuse::NoPrimitive(names_of(&SUBJECTS).collect()).into());
+        };
         let effort = self.effort()?;
-        let report = match &self.mutant {
-            None => self.report(subject(&SUBJECTS, &self.primitive)?, &effort),
+        let (mutant, report) = match &self.mutant {
+            None => (None, self.report(subject(&SUBJECTS, primitive)?, &effort)?),
             Some(name) => {
-                let subject = subject(&mutants::SUBJECTS, &self.primitive)?;
+                let subject = subject(&mutants::SUBJECTS, primitive)?;
                 let mutant = mutant(subject, name)?;
-                having(mutant.name, || self.report(subject, &effort))
+                (Some(mutant.name), having(mutant.name, || self.report(subject, &effort))?)
             }
-        }?;
-        for line in report.to_string().lines() {
-            writeln!(out, "{}", visible(line))?;
+        };
+        if self.json {
+            let row = FuzzRow::of(&report, mutant);
+            writeln!(out, "{}", serde_json::to_string(&row).map_err(io::Error::from)?)?;
+        } else {
+            for line in report.to_string().lines() {
+                writeln!(out, "{}", visible(line))?;
+            }
         }
-        Ok(if report.holds() { Status::AsExpected } else { Status::NotAsExpected })
+        Ok(match report.holds() {
+            true if report.cut() > 0 => Status::Limited,
+            true => Status::AsExpected,
+            false => Status::NotAsExpected,
+        })
     }
 
     fn report(&self, subject: &Subject, effort: &Effort) -> Result<Report, Misuse> {
@@ -80,8 +102,8 @@ impl Fuzz {
     }
 
     fn effort(&self) -> Result<Effort, Misuse> {
-        let within = |name, n: u8, most| match (1..=most).contains(&n) {
-            true => Ok(n),
+        let within = |name, n, most| match (1..=most).contains(&n) {
+            true => Ok(n as u8),
             false => {
                 let why = format!("`{name}` takes a whole number from 1 to {most}, not `{n}`");
                 Err(Misuse::Arguments(why))
@@ -101,11 +123,16 @@ impl Fuzz {
     }
 }
 
+/// The names of the primitives.
+fn names_of(subjects: &[Subject]) -> impl Iterator<Item = &'static str> + Clone {
+    subjects.iter().map(|subject| subject.primitive)
+}
+
 /// The primitive of this name.
 fn subject<'s>(subjects: &'s [Subject], typed: &str) -> Result<&'s Subject, Misuse> {
     let name = typed.replace('-', "_");
     subjects.iter().find(|subject| subject.primitive == name).ok_or_else(|| {
-        let all = subjects.iter().map(|subject| subject.primitive);
+        let all = names_of(subjects);
         let nearest = nearest(typed, all.clone());
         Misuse::UnknownPrimitive { typed: typed.to_owned(), nearest, all: all.collect() }
     })
@@ -115,9 +142,13 @@ fn subject<'s>(subjects: &'s [Subject], typed: &str) -> Result<&'s Subject, Misu
 fn mutant(subject: &Subject, typed: &str) -> Result<&'static Mutant, Misuse> {
     let of_it = mutants::ALL.iter().filter(|mutant| mutant.primitive == subject.primitive);
     of_it.clone().find(|mutant| mutant.name == typed).ok_or_else(|| {
-        let all: Vec<&str> = of_it.map(|mutant| mutant.name).collect();
-        let (primitive, typed) = (subject.primitive, typed.to_owned());
-        Misuse::UnknownMutant { primitive, typed, all }
+        let other = mutants::ALL.iter().find(|mutant| mutant.name == typed);
+        let nearest = match of_it.clone().count() {
+            0 => None,
+            _ => Some(nearest(typed, of_it.map(|mutant| mutant.name))),
+        };
+        let (primitive, of) = (subject.primitive, other.map(|mutant| mutant.primitive));
+        Misuse::UnknownMutant { primitive, typed: typed.to_owned(), nearest, of }
     })
 }
 

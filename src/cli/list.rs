@@ -1,10 +1,12 @@
-//! `selvedge list`: the models, simplest first, or a document's examples in its order.
+//! `selvedge list`: the models, simplest first, or a document's examples in its order, or
+//! the ways to break primitives on purpose.
 
 use std::io::Write;
 
 use selvedge::documents::{self, Document, Example};
 use selvedge::model::Entry;
 use selvedge::models;
+use selvedge::mutants::{self, Mutant};
 use serde::Serialize;
 
 use super::words::wrap;
@@ -16,6 +18,9 @@ pub(super) struct List {
     /// Names the examples of one document in its own order, with their models
     #[arg(long, value_name = "NUMBER")]
     document: Option<String>,
+    /// Names the bugs that `fuzz --mutant` puts into a primitive
+    #[arg(long, conflicts_with = "document")]
+    mutants: bool,
     /// Prints one JSON object per line
     #[arg(long)]
     json: bool,
@@ -88,10 +93,28 @@ impl ExampleRow {
     }
 }
 
+/// A mutant, in the order of the keys in JSON.
+#[derive(Serialize)]
+struct MutantRow {
+    primitive: &'static str,
+    mutant: &'static str,
+    wrong: &'static str,
+}
+
+impl MutantRow {
+    fn of(&Mutant { primitive, name, wrong }: &Mutant) -> MutantRow {
+        MutantRow { primitive, mutant: name, wrong }
+    }
+}
+
 impl List {
-    /// Prints the models, or the examples of a document.
+    /// Prints the models, or the examples of a document, or the mutants.
     pub(super) fn run(&self, out: &mut dyn Write) -> Result<Status, Stop> {
         match &self.document {
+            None if self.mutants => match self.json {
+                true => objects(out, &mutants::ALL.iter().map(MutantRow::of).collect::<Vec<_>>())?,
+                false => mutants_of_all(out)?,
+            },
             Some(typed) => {
                 let document = names::document(typed)?;
                 let examples = document.examples.iter();
@@ -162,4 +185,16 @@ fn examples_of(
         }
     }
     Ok(())
+}
+
+/// Prints the mutants of each primitive, and below each what is wrong with it.
+fn mutants_of_all(out: &mut dyn Write) -> std::io::Result<()> {
+    let bold = anstyle::Style::new().bold();
+    for of_one in mutants::ALL.chunk_by(|one, next| one.primitive == next.primitive) {
+        writeln!(out, "{}", of_one[0].primitive)?;
+        for Mutant { name, wrong, .. } in of_one {
+            writeln!(out, "    {bold}{name}{bold:#}\n{}", wrap(wrong, 8))?;
+        }
+    }
+    writeln!(out, "\n`selvedge fuzz PRIMITIVE --mutant NAME` looks for one.")
 }

@@ -35,6 +35,8 @@ pub(super) enum Misuse {
         least: u64,
         most: u64,
     },
+    /// The primitive was left out; there are these.
+    NoPrimitive(Vec<&'static str>),
     UnknownPrimitive {
         typed: String,
         nearest: &'static str,
@@ -43,8 +45,10 @@ pub(super) enum Misuse {
     UnknownMutant {
         primitive: &'static str,
         typed: String,
-        /// The bugs of the primitive; there may be none.
-        all: Vec<&'static str>,
+        /// A bug of the primitive, if it has any.
+        nearest: Option<&'static str>,
+        /// The primitive that has a bug of this name.
+        of: Option<&'static str>,
     },
     /// A file is no program for the primitive.
     Program(String, ReadError),
@@ -95,17 +99,24 @@ impl fmt::Display for Misuse {
                     "bound `{key}` takes a whole number from {least} to {most}, not `{typed}`"
                 )
             }
+            Misuse::NoPrimitive(all) => {
+                write!(f, "`PRIMITIVE` is missing; write one of {}", all.join(", "))
+            }
             Misuse::UnknownPrimitive { typed, nearest, all } => {
                 let all = all.join(", ");
                 write!(f, "no primitive `{typed}`; the nearest is `{nearest}`; there are {all}")
             }
-            Misuse::UnknownMutant { primitive, typed, all } if all.is_empty() => {
+            Misuse::UnknownMutant { typed, of: Some(primitive), .. } => {
+                write!(f, "`{typed}` is a mutant of {primitive}; write `fuzz {primitive}`")
+            }
+            Misuse::UnknownMutant { primitive, typed, nearest: None, .. } => {
                 write!(f, "no mutant `{typed}`: {primitive} has none; leave `--mutant` out")
             }
-            Misuse::UnknownMutant { primitive, typed, all } => {
-                let all = all.join(", ");
-                write!(f, "no mutant `{typed}` of {primitive}; there are {all}")
-            }
+            Misuse::UnknownMutant { primitive, typed, nearest: Some(nearest), .. } => write!(
+                f,
+                "no mutant `{typed}` of {primitive}; the nearest is `{nearest}`; \
+                 see `selvedge list --mutants`"
+            ),
             Misuse::Program(path, error) => write!(f, "`{path}`: {error}"),
             Misuse::Schedule(error) => error.fmt(f),
             Misuse::Limit(engine, limit) => write!(f, "no verdict from {engine}: {limit}"),
@@ -164,6 +175,11 @@ impl From<clap::Error> for Misuse {
                 let valid = get(ValidValue).unwrap_or_default();
                 let remedy = meant.unwrap_or_else(|| format!("; it takes one of {valid}"));
                 format!("no {value} for {arg}{remedy}")
+            }
+            // All values that clap reads are whole numbers.
+            (ErrorKind::ValueValidation, Some(arg), _, Some(value)) => {
+                let flag = arg.split(' ').next().unwrap_or_default().trim_matches('`');
+                format!("`{flag}` takes a whole number of at most 64 bits, not {value}")
             }
             _ => {
                 let text = error.to_string();

@@ -7,6 +7,7 @@ mod bounds;
 mod check;
 mod document;
 mod fuzz;
+mod fuzz_row;
 mod list;
 mod misuse;
 mod names;
@@ -44,7 +45,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Names the models, simplest first
+    /// Names the models, simplest first, or the bugs that `fuzz` can be given
     List(list::List),
     /// Runs models under engines and says what was found
     Check(check::Check),
