@@ -7,6 +7,8 @@ mod command;
 #[path = "../common/mod.rs"]
 mod common;
 mod readme;
+#[cfg(feature = "generate")]
+mod readme_semaphore;
 mod schema;
 
 use std::sync::LazyLock;
