@@ -15,6 +15,9 @@ use super::names::nearest;
 use super::words::visible;
 use super::{Status, Stop, bounds};
 
+const EXIT_CODES: &str =
+    "Exit code: 0 nothing found, 1 a program fails, 2 misuse, or a limit cut programs off.";
+
 /// The arguments of `fuzz`.
 #[derive(clap::Args)]
 #[command(
@@ -116,6 +119,7 @@ impl Fuzz {
             all: Size::new(threads.min(usual.all.threads), calls.min(usual.all.calls)),
             drawn: Size { threads, calls, ..usual.drawn },
             programs: self.programs,
+            loom: usual.loom.min(self.programs),
             seed: self.seed,
             bounds: bounds::read_over(usual.bounds, &self.bounds)?,
             ..usual
