@@ -4,6 +4,7 @@
 //! texts that break it: a rule that finds nothing must be able to find.
 
 mod ladder;
+mod order;
 mod source;
 
 use source::{File, Named, Token, files, paths, text, tokens};
