@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Each feature alone builds without a warning, and so does none; the primitives
-# work on real threads with either way to sleep. All features together are
-# `check.sh`.
+# Each feature alone builds without a warning, and so does none; the primitives work on
+# real threads with either way to sleep, and the kit without the command. All features
+# together are `check.sh`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,3 +15,5 @@ done
 cargo test --no-default-features
 # In place of the Linux futex, parking_lot's queues: what other systems use.
 cargo test --no-default-features --features portable
+# What a user of the kit has in a build without the command.
+cargo test --no-default-features --features generate --test kit --test programs --test trace_document
