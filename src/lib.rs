@@ -83,13 +83,56 @@
 //! where another thread may run. [`Lock`] is written so, and its file is meant to be
 //! read.
 //!
+//! # Programs that need not be written
+//!
+//! What a lock, a semaphore or an event ought to do is known. So one call runs all small
+//! programs on one of them, and larger ones drawn at random. The first that fails is made
+//! small. Here is an event that wakes too early:
+//!
+#![cfg_attr(feature = "generate", doc = "```")]
+#![cfg_attr(not(feature = "generate"), doc = "```ignore")]
+//! use core::sync::atomic::Ordering::{Acquire, Release};
+//! use selvedge::kit::{self, Effort, EventKind};
+//! use selvedge::{Kind, Runtime, Std, Word};
+//!
+//! struct Flag<R: Runtime = Std>(R::Word);
+//!
+//! impl EventKind for Flag {
+//!     type On<R: Runtime> = Flag<R>;
+//!
+//!     fn new<R: Runtime>() -> Flag<R> {
+//!         Flag(R::Word::new(0))
+//!     }
+//!
+//!     fn set<R: Runtime>(event: &Flag<R>) {
+//!         event.0.wake_all(); // before anybody can see that it is set
+//!         event.0.store(1, Release);
+//!     }
+//!
+//!     fn wait<R: Runtime>(event: &Flag<R>) {
+//!         while event.0.load(Acquire) == 0 {
+//!             event.0.wait(0);
+//!         }
+//!     }
+//! }
+//!
+//! let report = kit::event::<Flag>(&Effort::default());
+//! println!("{report}");
+//! let found = report.found.expect("some program fails");
+//! assert_eq!(found.failure.finding.kind(), Kind::LostWakeup);
+//! assert_eq!(found.program, "event\nt1: set\nt2: wait\n");
+//! ```
+//!
+//! In a test, [`assert_holds`](kit::Report::assert_holds) of the report panics with it. The
+//! module [`kit`] says how much is run, and what a pass means.
+//!
 //! # Features
 //!
 //! `shuttle`, `stateful` and `loom` are the engines, each with all that they have in
-//! common (`check`), which includes real threads under the name `stress`; `cli` is the
-//! command `selvedge`; `portable` makes real threads sleep without the Linux futex. By
-//! default all but `loom` and `portable` are on. With none there are the primitives
-//! alone.
+//! common (`check`), which includes real threads under the name `stress`; `generate` is
+//! generated programs and the kit; `cli` is the command `selvedge`; `portable` makes real
+//! threads sleep without the Linux futex. By default all but `loom` and `portable` are on.
+//! With none there are the primitives alone.
 
 #![cfg_attr(
     all(feature = "check", not(any(feature = "loom", feature = "shuttle", feature = "stateful"))),

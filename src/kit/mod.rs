@@ -6,6 +6,46 @@
 //! their calls returned must be explained by some order of calls, and a call that never
 //! returns by one that leaves it blocked. The first program that fails is made as small
 //! as it can be.
+//!
+//! # To check one of one's own
+//!
+//! 1. Write it against [`Runtime`](crate::Runtime).
+//! 2. Say of which kind it is, by an implementation of [`LockKind`], [`RLockKind`],
+//!    [`ConditionKind`], [`SemaphoreKind`], [`BoundedSemaphoreKind`], [`EventKind`] or
+//!    [`QueueKind`]. A few calls must be there; those that a primitive may lack are functions
+//!    in an `Option`, and programs are made of what there is. The type that has the
+//!    implementation need not be the primitive: a test has its own, `struct Mine;`, as the
+//!    traits are not of its crate.
+//! 3. Call [`lock`], [`rlock`], [`condition`], [`semaphore`], [`bounded_semaphore`], [`event`]
+//!    or [`queue`] in a test, and [`assert_holds`](Report::assert_holds) of the report.
+//!
+//! [`Effort`] says how much is run; the report says how much was. A primitive that sleeps
+//! in a way that only real threads can is not lost: see [`Kind::REAL_THREADS_ONLY`].
+//!
+//! # What a pass means
+//!
+//! Of the programs that the report counts, none fails, as far as each was explored:
+//! `complete` is every execution, with waits that expire at any time. Waits end for no
+//! reason only as often as [`Bounds::spurious`] says, by default never. That the order
+//! which explains the calls is also theirs in time is asked in full by
+//! [`Engine::Stateful`](crate::Engine::Stateful), by loom in the executions that it runs, and
+//! under weak memory not at all. A program that is too much for the bounds is cut off, and
+//! that is no pass.
+//!
+//! # One program again
+//!
+//! What a report prints of a program is the notation of [`Plan`], and can be read:
+//!
+//! ```
+//! use selvedge::Semaphore;
+//! use selvedge::kit::{self, Effort, Semaphores};
+//! use selvedge::program::Plan;
+//! use selvedge::spec::SemaphoreSpec;
+//!
+//! let plan = Plan::read::<SemaphoreSpec>("semaphore(0)\nt1: acquire\nt2: release(1)").unwrap();
+//! let report = kit::check_plan::<Semaphores<Semaphore>>(&plan, &Effort::default());
+//! println!("{}", report.assert_holds());
+//! ```
 
 mod battery;
 mod bounded_semaphore;
