@@ -20,9 +20,7 @@ const EXIT_CODES: &str =
 
 /// The arguments of `fuzz`.
 #[derive(clap::Args)]
-#[command(
-    after_help = "Exit code: 0 nothing found, 1 a program fails, 2 misuse, or a program was cut off."
-)]
+#[command(after_help = EXIT_CODES)]
 pub(super) struct Fuzz {
     /// Primitive to run programs on: lock, semaphore, queue …
     #[arg(value_name = "PRIMITIVE")]
