@@ -8,6 +8,7 @@ mod minimal;
 mod naive;
 mod notation;
 
+use std::fmt;
 use std::fmt::Debug;
 use std::marker::PhantomData;
 
@@ -18,6 +19,12 @@ use selvedge::trace::Value;
 /// A primitive with any calls, of which none changes anything or blocks.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Thing<C>(PhantomData<C>);
+
+impl<C> fmt::Display for Thing<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("as ever")
+    }
+}
 
 impl<C: Call> Spec for Thing<C> {
     type Call = C;

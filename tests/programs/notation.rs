@@ -198,6 +198,12 @@ fn a_number_below_all_that_are_worth_making_one_with_is_refused() {
     #[derive(Clone, PartialEq, Eq, Hash, Debug)]
     struct Pair;
 
+    impl std::fmt::Display for Pair {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("as ever")
+        }
+    }
+
     impl Spec for Pair {
         type Call = LockCall;
         const NAME: &'static str = "pair";
