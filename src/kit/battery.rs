@@ -1,10 +1,12 @@
 //! Runs the programs of a battery, smallest first, until one fails.
 
+use std::sync::Arc;
+
 use super::look::{can_run, engines, look};
 use super::report::{Batch, Found, Report, Small, Which};
-use super::run::CallOf;
+use super::run::{CallOf, Run};
 use super::{Effort, Kind};
-use crate::explore::{self, Bounds, Engine, Judgement};
+use crate::explore::{Bounds, Engine, Failure, Judgement};
 use crate::program::{Alphabet, Minimal, Plan, Programs, Sample, Size, plans};
 use crate::spec::Spec;
 
@@ -33,7 +35,9 @@ enum Candidate<S: Spec> {
 /// A program that fails, as it was found.
 struct Culprit<K: Kind> {
     candidate: Candidate<K::Spec>,
-    wrong: explore::Kind,
+    /// How it fails.
+    run: Arc<Run<K>>,
+    failure: Box<Failure>,
     engine: Engine,
     /// Which of its batch.
     number: u64,
@@ -115,14 +119,12 @@ impl<'f, K: Kind> Battery<'f, K> {
             let plan = candidate.plan();
             match look::<K>(&plan, engine, &bounds) {
                 Err(limit) => batch.cut(&limit),
-                Ok((_, verdict)) => {
+                Ok((run, verdict)) => {
                     batch.covered(&verdict);
-                    culprit = verdict.found().map(|wrong| Culprit {
-                        candidate,
-                        wrong,
-                        engine,
-                        number: batch.programs,
-                    });
+                    let number = batch.programs;
+                    if let Judgement::Fails(failure) = verdict.judgement {
+                        culprit = Some(Culprit { candidate, run, failure, engine, number });
+                    }
                 }
             }
             (self.on_program)(&batch);
@@ -137,14 +139,17 @@ impl<'f, K: Kind> Battery<'f, K> {
     }
 
     fn report(self, culprit: Option<Culprit<K>>) -> Report {
-        let found = culprit.and_then(|culprit| self.found(culprit)).map(Box::new);
+        let found = culprit.map(|culprit| Box::new(self.found(culprit)));
         let calls = self.alphabet.calls.iter().map(ToString::to_string).collect();
         Report { primitive: K::Spec::NAME, calls, batches: self.batches, found }
     }
 
-    /// A program that fails, made small.
-    fn found(&self, culprit: Culprit<K>) -> Option<Found> {
-        let Culprit { candidate, wrong, engine, number } = culprit;
+    /// A program that fails, made small. If it does not fail each time, it is as it was
+    /// found: what was seen once is not forgotten.
+    fn found(&self, culprit: Culprit<K>) -> Found {
+        let Culprit { candidate, run, failure, engine, number } = culprit;
+        let wrong = failure.finding.kind();
+        let first = candidate.plan();
         let bounds = Bounds { minimise: false, ..self.effort.bounds };
         let fails = |plan: &Plan<CallOf<K>>| {
             let seen = look::<K>(plan, engine, &bounds);
@@ -162,12 +167,17 @@ impl<'f, K: Kind> Battery<'f, K> {
                 (plan, Small::Minimal { tries })
             }
         };
-        let (run, verdict) = look::<K>(&plan, engine, &self.effort.bounds).ok()?;
-        let Judgement::Fails(failure) = verdict.judgement else { return None };
+        // Real threads need not fail again.
+        let steers = engine.steers();
+        let last = steers.then(|| look::<K>(&plan, engine, &self.effort.bounds).ok()).flatten();
+        let (plan, small, run, failure) = match last.map(|(run, seen)| (run, seen.judgement)) {
+            Some((run, Judgement::Fails(failure))) => (plan, small, run, failure),
+            _ => (first, Small::AsFound, run, failure),
+        };
         let (failure, why) = run.shown(*failure);
         let threads = plan.threads.len();
         let calls = plan.threads.iter().map(Vec::len).sum();
         let program = plan.text::<K::Spec>();
-        Some(Found { program, threads, calls, engine, failure, why, number, small })
+        Found { program, threads, calls, engine, failure, why, number, small }
     }
 }

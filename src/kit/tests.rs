@@ -1,5 +1,8 @@
 //! What is right of a plan, and what is not, where the set-up has to do with it.
 
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering::Relaxed;
+
 use super::{Effort, Kind, Report, SemaphoreKind, Semaphores, check_plan};
 use crate::program::Plan;
 use crate::runtime::{Runtime, Word};
@@ -48,4 +51,34 @@ fn a_thread_that_ought_to_sleep_for_ever_may() {
 fn a_plan_may_have_no_thread() {
     assert_eq!(found("semaphore(1)"), None);
     assert_eq!(found("semaphore(1)\nmain: acquire"), Some(Wrong::Stuck));
+}
+
+/// A semaphore that says once that it has 77 permits, and then never again.
+struct Once;
+
+/// How often one was asked.
+static ASKED: AtomicU32 = AtomicU32::new(0);
+
+impl SemaphoreKind for Once {
+    type On<R: Runtime> = ();
+
+    const REAL_THREADS_ONLY: bool = true;
+
+    fn new<R: Runtime>(_: u32) {}
+
+    fn acquire<R: Runtime>(_: &()) {}
+
+    fn release<R: Runtime>(_: &()) {}
+
+    fn available<R: Runtime>() -> Option<fn(&()) -> u32> {
+        Some(|()| if ASKED.fetch_add(1, Relaxed) == 3 { 77 } else { 0 })
+    }
+}
+
+#[test]
+fn what_fails_only_once_is_found_all_the_same() {
+    let plan = "semaphore(0)\nt1: available";
+    let found = report::<Semaphores<Once>>(plan).found.expect("it was seen");
+    assert_eq!(found.failure.finding.kind(), Wrong::NotLinearizable);
+    assert_eq!(ASKED.load(Relaxed), 4);
 }
