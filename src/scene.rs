@@ -67,7 +67,8 @@ pub trait Program: Send + Sync + 'static {
 /// With a judge, an execution goes on while any thread can: a circle of threads that
 /// wait for each other does not end it.
 pub trait Judge {
-    /// Rules on the execution that has just ended; `asleep` if threads sleep for ever.
+    /// Rules on the execution that has just ended; `asleep` if threads sleep for ever,
+    /// or yield for ever while nothing changes.
     fn rule(&self, asleep: bool) -> Ruling;
 }
 

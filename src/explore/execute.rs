@@ -105,7 +105,8 @@ impl Judged {
 pub(super) fn judge(program: &dyn Subject, trace: &Trace) -> Judged {
     let asleep = match &trace.end {
         End::Finished => false,
-        End::Asleep => true,
+        // Who looks in vain for ever waits as well as who sleeps.
+        End::Asleep | End::Spinning => true,
         _ => return Judged::ByItsEnd,
     };
     if let (Some(seen), Some(allowed)) = (&trace.outcome, program.outcomes().allowed)

@@ -1,9 +1,9 @@
 //! What is right of a plan, and what is not, where the set-up has to do with it.
 
 use std::sync::atomic::AtomicU32;
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
-use super::{Effort, Kind, Report, SemaphoreKind, Semaphores, check_plan};
+use super::{Effort, Kind, LockKind, Locks, Report, SemaphoreKind, Semaphores, check_plan, lock};
 use crate::program::Plan;
 use crate::runtime::{Runtime, Word};
 use crate::trace::Kind as Wrong;
@@ -81,4 +81,36 @@ fn what_fails_only_once_is_found_all_the_same() {
     let found = report::<Semaphores<Once>>(plan).found.expect("it was seen");
     assert_eq!(found.failure.finding.kind(), Wrong::NotLinearizable);
     assert_eq!(ASKED.load(Relaxed), 4);
+}
+
+/// A lock that spins. One that is not `RIGHT` stays held.
+struct Spin<const RIGHT: bool>;
+
+impl<const RIGHT: bool> LockKind for Spin<RIGHT> {
+    type On<R: Runtime> = R::Word;
+    type Guard<'l, R: Runtime> = ();
+
+    fn new<R: Runtime>() -> R::Word {
+        R::Word::new(0)
+    }
+
+    fn acquire<R: Runtime>(word: &R::Word) {
+        while word.swap(1, Acquire) == 1 {
+            R::yield_now();
+        }
+    }
+
+    fn release<R: Runtime>(word: &R::Word, (): ()) {
+        word.store(u32::from(!RIGHT), Release);
+    }
+}
+
+#[test]
+fn a_thread_that_ought_to_wait_for_ever_may_spin() {
+    let twice = "lock\nt1: acquire\nt1: acquire";
+    assert_eq!(report::<Locks<Spin<true>>>(twice).found, None);
+    assert_eq!(lock::<Spin<true>>(&Effort { programs: 20, ..Effort::default() }).found, None);
+    let free = "lock\nt1: acquire\nt1: release\nt1: acquire";
+    let found = report::<Locks<Spin<false>>>(free).found.expect("a finding");
+    assert_eq!(found.failure.finding.kind(), Wrong::Livelock);
 }
