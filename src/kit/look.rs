@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::Kind;
 use super::possible::Possible;
-use super::run::{CallOf, Run};
+use super::run::{CallOf, Run, fits_clock};
 use crate::explore::{Bounds, Coverage, Engine, Failure, Judgement, Limit, Verdict, check_any};
 use crate::program::Plan;
 use crate::spec::Spec;
@@ -40,6 +40,10 @@ pub(super) fn look<K: Kind>(
     engine: Engine,
     bounds: &Bounds,
 ) -> Result<(Arc<Run<K>>, Verdict), Limit> {
+    if engine == Engine::Stateful && !fits_clock(plan) {
+        let why = "so many threads with so many calls are too much to tell their order; use fewer";
+        return Err(Limit::Engine(why.to_owned()));
+    }
     let run = Arc::new(Run::<K>::new(plan, engine));
     let verdict = match engine {
         Engine::Stress => in_time(&run, bounds),

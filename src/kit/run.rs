@@ -45,6 +45,18 @@ impl Time {
     }
 }
 
+/// How many bits of the clock each thread has.
+fn clock_bits(threads: usize) -> u32 {
+    u32::BITS / threads.max(1) as u32
+}
+
+/// Whether the clock can count the calls of each thread, and the releases at its end.
+pub(super) fn fits_clock<C: Call>(plan: &Plan<C>) -> bool {
+    let most = 1_u64 << clock_bits(plan.threads.len());
+    let count = |step: &Step<C>| if step.call.hold() == Hold::Takes { 2 } else { 1 };
+    plan.threads.iter().all(|calls| calls.iter().map(count).sum::<u64>() < most)
+}
+
 /// A program that follows a plan, and is its own judge.
 pub(super) struct Run<K: Kind> {
     plan: Plan<CallOf<K>>,
@@ -164,6 +176,7 @@ impl<K: Kind> Program for Run<K> {
             let word: &'s R::Word = s.object(CLOCK, || R::create(CLOCK, || R::Word::new(0)));
             word
         });
+        let clock = (clock, clock_bits(self.plan.threads.len()));
         for (at, steps) in self.plan.threads.iter().enumerate() {
             let (steps, journal, objects) = (steps.clone(), self.journal.clone(), objects.clone());
             s.thread(&format!("t{}", at + 1), move || {
@@ -208,6 +221,8 @@ struct Thread<'s, K: Kind, R: Runtime> {
     /// What it holds of each object, and how often.
     hands: Vec<(K::Hand<'s, R>, u32)>,
     clock: Option<&'s R::Word>,
+    /// How many bits of the clock count the calls of one thread that have returned.
+    bits: u32,
     journal: Journal<CallOf<K>>,
 }
 
@@ -215,11 +230,11 @@ impl<'s, K: Kind, R: Runtime> Thread<'s, K, R> {
     fn new(
         me: u8,
         objects: Vec<&'s K::Object<R>>,
-        clock: Option<&'s R::Word>,
+        (clock, bits): (Option<&'s R::Word>, u32),
         journal: Journal<CallOf<K>>,
     ) -> Self {
         let hands = objects.iter().map(|object| (K::empty_hand(object), 0)).collect();
-        Thread { me, objects, hands, clock, journal }
+        Thread { me, objects, hands, clock, bits, journal }
     }
 
     /// Makes the calls of the plan that it can make, and releases what is left.
@@ -252,10 +267,11 @@ impl<'s, K: Kind, R: Runtime> Thread<'s, K, R> {
         let value = value.expect("what it needs is held, as the calls before it said");
         *held = call.hold().after(*held, value);
         if let Some(clock) = self.clock {
+            let one = 1 << (u32::from(thread) * self.bits);
             // An operation that answers nothing: how many others had returned is forgotten.
             R::operation("returns", clock, || {
                 // Relaxed: as above.
-                let _ = clock.fetch_add(1 << (8 * thread), Relaxed);
+                let _ = clock.fetch_add(one, Relaxed);
             });
         }
         self.journal.write(Event::Return { thread, value });

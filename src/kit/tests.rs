@@ -114,3 +114,17 @@ fn a_thread_that_ought_to_wait_for_ever_may_spin() {
     let found = report::<Locks<Spin<false>>>(free).found.expect("a finding");
     assert_eq!(found.failure.finding.kind(), Wrong::Livelock);
 }
+
+/// What a plan of a bare semaphore comes to, of so many threads that put in so many
+/// permits each.
+fn putting(threads: usize, calls: usize) -> String {
+    let lines = (1..=threads).flat_map(|t| vec![format!("\nt{t}: release(1)"); calls]);
+    let plan = format!("semaphore(1){}", lines.collect::<String>());
+    report::<Semaphores<Closed>>(&plan).to_string()
+}
+
+#[test]
+fn many_threads_tell_the_time() {
+    assert!(putting(16, 1).starts_with("semaphore: nothing found."), "{}", putting(16, 1));
+    assert!(putting(16, 4).contains("cut off (the engine gave up: so many threads"));
+}
