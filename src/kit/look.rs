@@ -44,6 +44,13 @@ pub(super) fn look<K: Kind>(
         let why = "so many threads with so many calls are too much to tell their order; use fewer";
         return Err(Limit::Engine(why.to_owned()));
     }
+    if !can_run::<K>(plan, engine) {
+        let why = match engine {
+            Engine::Stress => "who rightly sleeps for ever is taken for stuck on real threads",
+            _ => "several objects share no order in weak memory; use one",
+        };
+        return Err(Limit::Engine(why.to_owned()));
+    }
     let run = Arc::new(Run::<K>::new(plan, engine));
     let verdict = match engine {
         Engine::Stress => in_time(&run, bounds),

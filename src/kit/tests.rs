@@ -128,3 +128,28 @@ fn many_threads_tell_the_time() {
     assert!(putting(16, 1).starts_with("semaphore: nothing found."), "{}", putting(16, 1));
     assert!(putting(16, 4).contains("cut off (the engine gave up: so many threads"));
 }
+
+/// std's lock, in which real threads sleep unseen.
+struct Unseen;
+
+impl LockKind for Unseen {
+    type On<R: Runtime> = std::sync::Mutex<()>;
+    type Guard<'l, R: Runtime> = std::sync::MutexGuard<'l, ()>;
+
+    const REAL_THREADS_ONLY: bool = true;
+
+    fn new<R: Runtime>() -> std::sync::Mutex<()> {
+        std::sync::Mutex::new(())
+    }
+
+    fn acquire<R: Runtime>(lock: &std::sync::Mutex<()>) -> std::sync::MutexGuard<'_, ()> {
+        lock.lock().expect("nobody panics with it")
+    }
+}
+
+#[test]
+fn a_plan_of_which_nothing_can_be_said_is_cut_off() {
+    let report = report::<Locks<Unseen>>("lock\nt1: acquire\nt1: acquire");
+    assert!(report.holds() && !report.batches[0].is_complete());
+    assert!(report.to_string().contains("cut off (the engine gave up: who rightly sleeps"));
+}
