@@ -111,7 +111,11 @@ impl fmt::Display for Batch {
             ref many => many.iter().map(|(word, n)| format!("{n} {word}")).collect(),
         };
         let programs = count(self.programs, "program");
-        write!(f, "{}: {programs}, {}: {}", self.engine, self.which, parts.join(", "))?;
+        let but = match (self.which, self.engine) {
+            (Which::All { .. }, Engine::Stress) => " but those that may sleep for ever",
+            _ => "",
+        };
+        write!(f, "{}: {programs}, {}{but}: {}", self.engine, self.which, parts.join(", "))?;
         write!(f, " ({}", count(self.executions, "execution"))?;
         if self.states > 0 {
             write!(f, ", {}", count(self.states, "state"))?;

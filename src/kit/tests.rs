@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 use super::{Effort, Kind, LockKind, Locks, Report, SemaphoreKind, Semaphores, check_plan, lock};
-use crate::program::Plan;
+use crate::program::{Plan, Size};
 use crate::runtime::{Runtime, Word};
 use crate::trace::Kind as Wrong;
 
@@ -152,4 +152,15 @@ fn a_plan_of_which_nothing_can_be_said_is_cut_off() {
     let report = report::<Locks<Unseen>>("lock\nt1: acquire\nt1: acquire");
     assert!(report.holds() && !report.batches[0].is_complete());
     assert!(report.to_string().contains("cut off (the engine gave up: who rightly sleeps"));
+}
+
+#[test]
+fn programs_that_may_sleep_for_ever_are_not_among_all_on_real_threads() {
+    let few = Effort { all: Size::new(1, 2), programs: 0, ..Effort::default() };
+    let text = lock::<Unseen>(&few).to_string();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        text.contains("stress: 2 programs, all with at most 1 threads of 2 calls but those"),
+        "{text}"
+    );
 }
