@@ -41,6 +41,8 @@ struct Culprit<K: Kind> {
     engine: Engine,
     /// Which of its batch.
     number: u64,
+    /// Whether all before it in its batch were explored to the end.
+    first: bool,
 }
 
 impl<S: Spec> Candidate<S> {
@@ -117,13 +119,14 @@ impl<'f, K: Kind> Battery<'f, K> {
         let mut culprit = None;
         for candidate in candidates {
             let plan = candidate.plan();
+            let first = batch.is_complete();
             match look::<K>(&plan, engine, &bounds) {
                 Err(limit) => batch.cut(&limit),
                 Ok((run, verdict)) => {
                     batch.covered(&verdict);
                     let number = batch.programs;
                     if let Judgement::Fails(failure) = verdict.judgement {
-                        culprit = Some(Culprit { candidate, run, failure, engine, number });
+                        culprit = Some(Culprit { candidate, run, failure, engine, number, first });
                     }
                 }
             }
@@ -147,7 +150,7 @@ impl<'f, K: Kind> Battery<'f, K> {
     /// A program that fails, made small. If it does not fail each time, it is as it was
     /// found: what was seen once is not forgotten.
     fn found(&self, culprit: Culprit<K>) -> Found {
-        let Culprit { candidate, run, failure, engine, number } = culprit;
+        let Culprit { candidate, run, failure, engine, number, first: none_before } = culprit;
         let wrong = failure.finding.kind();
         let first = candidate.plan();
         let bounds = Bounds { minimise: false, ..self.effort.bounds };
@@ -156,8 +159,8 @@ impl<'f, K: Kind> Battery<'f, K> {
             seen.is_ok_and(|(_, verdict)| verdict.found() == Some(wrong))
         };
         let (plan, small) = match candidate {
-            Candidate::OfAll(plan) => (plan, Small::Smallest),
-            Candidate::Given(plan) => (plan, Small::AsFound),
+            Candidate::OfAll(plan) if none_before => (plan, Small::Smallest),
+            Candidate::OfAll(plan) | Candidate::Given(plan) => (plan, Small::AsFound),
             // Real threads that never end would be left behind by every try.
             Candidate::Sample(sample) if engine == Engine::Stress => {
                 (sample.plan(), Small::AsFound)

@@ -3,7 +3,9 @@
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
-use super::{Effort, Kind, LockKind, Locks, Report, SemaphoreKind, Semaphores, check_plan, lock};
+use super::{
+    Effort, Kind, LockKind, Locks, Report, SemaphoreKind, Semaphores, Small, check_plan, lock,
+};
 use crate::program::{Plan, Size};
 use crate::runtime::{Runtime, Word};
 use crate::trace::Kind as Wrong;
@@ -163,4 +165,39 @@ fn programs_that_may_sleep_for_ever_are_not_among_all_on_real_threads() {
         text.contains("stress: 2 programs, all with at most 1 threads of 2 calls but those"),
         "{text}"
     );
+}
+
+/// A lock whose `acquire` spins without end if it must wait, and whose `try_acquire`
+/// looks first and takes then.
+struct Endless;
+
+impl LockKind for Endless {
+    type On<R: Runtime> = R::Word;
+    type Guard<'l, R: Runtime> = ();
+
+    fn new<R: Runtime>() -> R::Word {
+        R::Word::new(0)
+    }
+
+    fn acquire<R: Runtime>(word: &R::Word) {
+        while word.swap(1, Acquire) == 1 {}
+    }
+
+    fn release<R: Runtime>(word: &R::Word, (): ()) {
+        word.store(0, Release);
+    }
+
+    fn try_acquire<R: Runtime>() -> Option<fn(&R::Word) -> Option<()>> {
+        Some(|word| {
+            let free = word.load(Acquire) == 0;
+            free.then(|| word.store(1, Relaxed))
+        })
+    }
+}
+
+#[test]
+fn programs_that_were_cut_off_are_not_said_to_hold() {
+    let report = lock::<Endless>(&Effort::default());
+    assert!(report.to_string().contains("cut off"));
+    assert_eq!(report.found.expect("a race").small, Small::AsFound);
 }
