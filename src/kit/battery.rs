@@ -98,9 +98,8 @@ impl<'f, K: Kind> Battery<'f, K> {
 
     /// The size with fewer calls of which there are not too many programs.
     fn fitting(&self, size: Size) -> Size {
-        let programs = Programs::at_most(size, &self.alphabet);
-        let is_many =
-            programs.take(self.effort.most as usize + 1).count() as u64 > self.effort.most;
+        let mut programs = Programs::at_most(size, &self.alphabet);
+        let is_many = programs.nth(self.effort.most as usize).is_some();
         match is_many && size.calls > 1 {
             true => self.fitting(Size { calls: size.calls - 1, ..size }),
             false => size,

@@ -201,3 +201,10 @@ fn programs_that_were_cut_off_are_not_said_to_hold() {
     assert!(report.to_string().contains("cut off"));
     assert_eq!(report.found.expect("a race").small, Small::AsFound);
 }
+
+#[test]
+fn no_number_of_programs_is_too_many_if_one_says_so() {
+    let all = Size::new(1, 1);
+    let effort = Effort { all, most: u64::MAX, programs: 0, ..Effort::default() };
+    assert_eq!(lock::<Spin<true>>(&effort).batches[0].programs, 1);
+}
