@@ -227,19 +227,17 @@ impl Walk {
 
     /// Whether a thread makes its step at once: the next one on the path, or on a
     /// known way for a while.
-    fn passes(&mut self, step: &Choice, is_quiet: fn() -> bool) -> bool {
+    fn passes(&mut self, step: &Choice, is_quiet: bool) -> bool {
         if step.access.opens() {
             return self.open(step);
-        }
-        if Turn::of(step.access) != Turn::Step || step.access == Access::Yield {
-            return false;
         }
         let is_next = match self.path.get(self.depth) {
             _ if self.finishing => !(self.depth + 1).is_multiple_of(TURN),
             Some(frame) => frame.menu[frame.taken].0 == *step,
             None => false,
         };
-        if !is_next || !is_quiet() {
+        let stops = || Turn::of(step.access) != Turn::Step || step.access == Access::Yield;
+        if !is_next || !is_quiet || stops() {
             return false;
         }
         self.depth += 1;
@@ -250,7 +248,7 @@ impl Walk {
     fn take(&mut self, choice: &Choice) {
         let turn = Turn::of(choice.access);
         self.taken.push(schedule::Choice { thread: choice.thread, turn });
-        if !choice.access.opens() {
+        if !choice.access.opens() && !self.opened.is_empty() {
             self.opened.retain(|open| open.thread != choice.thread);
         }
     }
@@ -348,7 +346,7 @@ impl Guide for Guided {
         self.0.borrow_mut().known()
     }
 
-    fn passes(&mut self, step: &Choice, is_quiet: fn() -> bool) -> bool {
+    fn passes(&mut self, step: &Choice, is_quiet: bool) -> bool {
         self.0.borrow_mut().passes(step, is_quiet)
     }
 

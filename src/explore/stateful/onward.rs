@@ -78,7 +78,7 @@ impl Guide for Begun {
         Some(*choice)
     }
 
-    fn passes(&mut self, step: &Choice, is_quiet: fn() -> bool) -> bool {
+    fn passes(&mut self, step: &Choice, is_quiet: bool) -> bool {
         self.at == self.start.len() && self.after.passes(step, is_quiet)
     }
 

@@ -1,6 +1,6 @@
 //! Words and slots on our machine: each access is announced before it is made.
 
-use crate::runtime::host::{HostCell, HostSlot, Raced};
+use crate::runtime::host::{Host, HostCell, HostSlot, Raced};
 use crate::runtime::machine;
 use crate::runtime::plain::{PlainSlot, PlainWord};
 use crate::trace::{Access, ObjectId, Order};
@@ -16,12 +16,15 @@ impl HostCell for StatefulCell {
         StatefulCell { object, word: PlainWord::new(value) }
     }
 
+    #[inline(always)]
     fn access(&self, access: Access, _: Order) -> u32 {
-        super::stop(super::State::Announced(self.object, access));
+        let at_once = super::stop(super::State::Announced(self.object, access));
         match access {
-            _ if machine::is_dead() => 0,
+            _ if !at_once && machine::is_dead() => 0,
             // Fails: only looks.
-            Access::FailSpuriously { .. } if super::FAILS.get() => self.word.perform(Access::Load),
+            Access::FailSpuriously { .. } if super::Stateful::failed_spuriously() => {
+                self.word.perform(Access::Load)
+            }
             access => self.word.perform(access),
         }
     }
