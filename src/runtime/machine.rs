@@ -279,23 +279,27 @@ pub(crate) fn performed(
     order: Order,
     place: Place,
 ) -> (Vec<ThreadId>, bool) {
-    with(|machine| {
-        let (woke, parked) = match access {
-            Access::WakeOne => machine.wake(object, 1),
-            Access::WakeAll => machine.wake(object, usize::MAX),
-            _ => (Vec::new(), Vec::new()),
-        };
-        if access.ends_sleep() {
-            machine.end_sleep(object);
-        }
-        machine.took(object, access, saw);
-        machine.step(object, What::Step { access, saw, order, woke }, place);
-        if access.slept(saw) {
-            let timed = matches!(access, Access::WaitUntil(_));
-            machine.sleep(object, timed && machine.settings.timeouts != Timeouts::Never);
-        }
-        (parked, machine.dead.is_some())
-    })
+    with(|machine| machine.performed(object, access, saw, order, place))
+}
+
+/// As [`resume`] and then [`performed`]; `None` if the execution is dead.
+// Inlined: what most of it does follows from the kind of access.
+#[inline(always)]
+pub(crate) fn came_back(
+    me: ThreadId,
+    object: ObjectId,
+    (access, saw, order): (Access, u32, Order),
+    place: Place,
+) -> Option<(Vec<ThreadId>, bool)> {
+    let done = with(|machine| {
+        machine.current = me;
+        let lives = machine.dead.is_none();
+        lives.then(|| machine.performed(object, access, saw, order, place))
+    });
+    if done.is_none() {
+        leave(me);
+    }
+    done
 }
 
 /// Whether the current thread still sleeps.
@@ -379,6 +383,32 @@ pub(crate) fn advance(deadline: Duration) {
 }
 
 impl Machine {
+    #[inline(always)]
+    fn performed(
+        &mut self,
+        object: ObjectId,
+        access: Access,
+        saw: u32,
+        order: Order,
+        place: Place,
+    ) -> (Vec<ThreadId>, bool) {
+        let (woke, parked) = match access {
+            Access::WakeOne => self.wake(object, 1),
+            Access::WakeAll => self.wake(object, usize::MAX),
+            _ => (Vec::new(), Vec::new()),
+        };
+        if access.ends_sleep() {
+            self.end_sleep(object);
+        }
+        self.took(object, access, saw);
+        self.step(object, (access, saw, order), woke, place);
+        if access.slept(saw) {
+            let timed = matches!(access, Access::WaitUntil(_));
+            self.sleep(object, timed && self.settings.timeouts != Timeouts::Never);
+        }
+        (parked, self.dead.is_some())
+    }
+
     fn thread(&mut self) -> &mut Thread {
         &mut self.threads[self.current.index()]
     }

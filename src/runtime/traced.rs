@@ -159,14 +159,13 @@ impl Drop for Presence {
 
 impl<H: Host> TracedWord<H> {
     /// Makes an access; `None` if the execution is dead.
+    #[inline(always)]
     #[track_caller]
     fn access(&self, access: Access, order: Order) -> Option<u32> {
         let me = machine::enter()?;
         let saw = self.cell.access(access, order);
-        if !machine::resume(me) {
-            return None;
-        }
-        let (woken, dead) = machine::performed(self.object, access, saw, order, here());
+        let made = (access, saw, order);
+        let (woken, dead) = machine::came_back(me, self.object, made, here())?;
         if !dead && woken.is_empty() {
             return Some(saw);
         }
@@ -186,6 +185,7 @@ impl<H: Host> TracedWord<H> {
     }
 
     /// Makes an access; in a dead execution it does nothing and sees `inert`.
+    #[inline(always)]
     #[track_caller]
     fn ordered(&self, access: Access, order: Ordering, inert: u32) -> u32 {
         self.access(access, Order::of(order)).unwrap_or(inert)

@@ -77,6 +77,7 @@ impl Causality {
     }
 
     /// Takes in an access to a word.
+    #[inline]
     pub(crate) fn accessed(
         &mut self,
         thread: ThreadId,

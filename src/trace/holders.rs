@@ -5,7 +5,7 @@
 //! by its word: the last other thread that wrote it.
 
 use super::Object;
-use super::event::{Event, ObjectId, ThreadId, Value, What};
+use super::event::{Access, Event, ObjectId, ThreadId, Value, What};
 use super::finding::{Holder, Wait};
 
 /// What the events so far say about holding and sleeping.
@@ -38,20 +38,6 @@ impl Holders {
         self.step = 0;
     }
 
-    /// Takes in what is needed of the next event to know who holds what and who
-    /// sleeps, but not since when.
-    pub(crate) fn skim(&mut self, event: &Event) {
-        let idle = match &event.what {
-            What::Step { access, woke, .. } => {
-                !event.slept() && woke.is_empty() && !access.ends_sleep()
-            }
-            _ => false,
-        };
-        if !idle {
-            self.read(event);
-        }
-    }
-
     /// Reads a whole trace.
     pub(crate) fn of(events: &[Event]) -> Holders {
         let mut holders = Holders::default();
@@ -65,13 +51,8 @@ impl Holders {
     pub(crate) fn read(&mut self, event: &Event) {
         let thread = event.thread;
         match &event.what {
-            What::Invoke(call) => self.calls.push((thread, event.object, call)),
-            What::Return(call, value) => {
-                if let Some(at) = self.calls.iter().rposition(|(t, ..)| *t == thread) {
-                    self.calls.remove(at);
-                }
-                self.returned(event.object, thread, call, *value);
-            }
+            What::Invoke(call) => self.invoked(thread, event.object, call),
+            What::Return(call, value) => self.returned(thread, event.object, call, *value),
             What::Step { access, saw, woke, .. } => {
                 if event.is_step() {
                     self.step += 1;
@@ -82,17 +63,49 @@ impl Holders {
                     self.writes.retain(|(o, t, _)| (*o, *t) != (event.object, thread));
                     self.writes.push((event.object, thread, self.step));
                 }
-                if access.slept(*saw) {
-                    self.asleep.push((thread, event.object, self.step));
-                }
-                let ended = access.ends_sleep();
-                self.asleep.retain(|(t, ..)| !(woke.contains(t) || ended && *t == thread));
+                self.stepped(thread, event.object, *access, *saw, woke);
             }
             What::Ended | What::Panicked | What::Close => {}
         }
     }
 
-    fn returned(&mut self, object: ObjectId, thread: ThreadId, call: &str, value: Value) {
+    /// Takes in who sleeps after a step; without `read`, nobody knows since when.
+    #[inline]
+    pub(crate) fn stepped(
+        &mut self,
+        thread: ThreadId,
+        object: ObjectId,
+        access: Access,
+        saw: u32,
+        woke: &[ThreadId],
+    ) {
+        if access.slept(saw) {
+            self.asleep.push((thread, object, self.step));
+        }
+        let ended = access.ends_sleep();
+        if ended || !woke.is_empty() {
+            self.asleep.retain(|(t, ..)| !(woke.contains(t) || ended && *t == thread));
+        }
+    }
+
+    /// Takes in a call.
+    pub(crate) fn invoked(&mut self, thread: ThreadId, object: ObjectId, call: &'static str) {
+        self.calls.push((thread, object, call));
+    }
+
+    /// Takes in a return: of the thread's innermost call.
+    pub(crate) fn returned(
+        &mut self,
+        thread: ThreadId,
+        object: ObjectId,
+        call: &'static str,
+        value: Value,
+    ) {
+        if self.calls.pop_if(|(t, ..)| *t == thread).is_none()
+            && let Some(at) = self.calls.iter().rposition(|(t, ..)| *t == thread)
+        {
+            self.calls.remove(at);
+        }
         let since = self.last.iter().find(|(t, _)| *t == thread).map_or(0, |(_, step)| *step);
         let hold = (object, thread, since);
         match (call, value) {

@@ -54,11 +54,25 @@ impl Machine {
         self.dead.is_none() && self.closing.is_none()
     }
 
+    /// Takes in what is no step.
+    #[inline(always)]
     pub(super) fn local(&mut self, object: ObjectId, what: What, place: Place) {
-        self.push(Event { thread: self.current, object, what, place });
+        if self.dead.is_some() {
+            return;
+        }
+        let thread = self.current;
+        if self.settings.record {
+            return self.keep(Event { thread, object, what, place });
+        }
+        match what {
+            What::Invoke(call) => self.holders.invoked(thread, object, call),
+            What::Return(call, value) => self.holders.returned(thread, object, call, value),
+            What::Step { .. } | What::Ended | What::Panicked | What::Close => {}
+        }
     }
 
     /// Takes in what a step did to the state.
+    #[inline(always)]
     pub(super) fn took(&mut self, object: ObjectId, access: Access, saw: u32) {
         if access.wrote(saw) {
             let now = access.result(saw);
@@ -83,17 +97,30 @@ impl Machine {
         }
     }
 
-    pub(super) fn step(&mut self, object: ObjectId, what: What, place: Place) {
+    /// Takes in a step, and whom it woke.
+    #[inline(always)]
+    pub(super) fn step(
+        &mut self,
+        object: ObjectId,
+        (access, saw, order): (Access, u32, Order),
+        woke: Vec<ThreadId>,
+        place: Place,
+    ) {
         self.thread().place = Some(place);
         let thread = self.current;
-        if let What::Step { access, saw, order, .. } = &what
-            && self.watching()
-            && self.settings.newest
-        {
-            self.causality.accessed(thread, object, *access, *saw, *order);
+        if self.watching() && self.settings.newest {
+            self.causality.accessed(thread, object, access, saw, order);
         }
-        self.push(Event { thread, object, what, place });
-        if self.current != ThreadId::MAIN {
+        // Who sleeps is known in any case; the event itself is kept for a record.
+        if self.dead.is_none() {
+            if self.settings.record {
+                let what = What::Step { access, saw, order, woke };
+                self.keep(Event { thread, object, what, place });
+            } else {
+                self.holders.stepped(thread, object, access, saw, &woke);
+            }
+        }
+        if thread != ThreadId::MAIN {
             self.steps += 1;
             let most = self.settings.most_steps;
             if self.steps > most {
@@ -102,23 +129,15 @@ impl Machine {
         }
     }
 
-    /// Who holds what is known in any case; the event itself is kept for a record.
-    fn push(&mut self, event: Event) {
-        if self.dead.is_some() {
-            return;
-        }
-        if self.settings.record {
-            self.holders.read(&event);
-            self.events.push(event);
-        } else {
-            self.holders.skim(&event);
-        }
+    fn keep(&mut self, event: Event) {
+        self.holders.read(&event);
+        self.events.push(event);
     }
 
     pub(super) fn opened(&mut self, object: ObjectId, exclusive: bool, raced: bool, place: Place) {
         let access = if exclusive { Access::Open } else { Access::OpenShared };
         let order = Order::of(std::sync::atomic::Ordering::Relaxed);
-        self.step(object, What::Step { access, saw: 0, order, woke: Vec::new() }, place);
+        self.step(object, (access, 0, order), Vec::new(), place);
         let kept = self.kept[object.index()];
         let hash = self.settings.hash;
         let history = &mut self.thread().history;
