@@ -230,12 +230,12 @@ impl<R: Runtime> Scene<R> {
 
     /// A thread that begins when the program has been set up.
     pub fn thread<'s>(&'s self, name: &str, body: impl FnOnce() + Send + 's) -> Thread<'s, R> {
-        self.declare(name, Box::new(body), true)
+        self.declare(name, body, true)
     }
 
     /// A thread that begins when its handle says [`start`](Thread::start).
     pub fn later<'s>(&'s self, name: &str, body: impl FnOnce() + Send + 's) -> Thread<'s, R> {
-        self.declare(name, Box::new(body), false)
+        self.declare(name, body, false)
     }
 
     /// Runs `check` once all threads have ended.

@@ -115,6 +115,8 @@ struct Frame {
     menu: Vec<(Choice, Footprint)>,
     /// The place in the menu of the step taken.
     taken: usize,
+    /// That step.
+    step: Choice,
     /// Steps that need not be tried here: [`bit`]s.
     sleep: u64,
 }
@@ -135,6 +137,7 @@ impl Frame {
     fn turn(&mut self) -> bool {
         let next = self.menu.iter().position(|(choice, _)| self.sleep & bit(choice) == 0);
         self.taken = next.unwrap_or_default();
+        self.step = self.menu[self.taken].0;
         next.is_some()
     }
 
@@ -181,7 +184,7 @@ impl Walk {
         Walk {
             bounds,
             path: Vec::new(),
-            visited: Visited::default(),
+            visited: Visited::new(),
             transitions: 0,
             depth: 0,
             finishing: false,
@@ -208,7 +211,7 @@ impl Walk {
             self.arrive(choices);
         }
         let choice = match self.path.get(self.depth) {
-            Some(frame) if !self.finishing => frame.menu[frame.taken].0,
+            Some(frame) if !self.finishing => frame.step,
             _ => self.in_turn(choices),
         };
         self.depth += 1;
@@ -219,7 +222,7 @@ impl Walk {
     /// The next step on the path.
     fn known(&mut self) -> Option<Choice> {
         let frame = self.path.get(self.depth).filter(|_| !self.finishing && !self.raced)?;
-        let choice = frame.menu[frame.taken].0;
+        let choice = frame.step;
         self.depth += 1;
         self.take(&choice);
         Some(choice)
@@ -233,7 +236,7 @@ impl Walk {
         }
         let is_next = match self.path.get(self.depth) {
             _ if self.finishing => !(self.depth + 1).is_multiple_of(TURN),
-            Some(frame) => frame.menu[frame.taken].0 == *step,
+            Some(frame) => frame.step == *step,
             None => false,
         };
         let stops = || Turn::of(step.access) != Turn::Step || step.access == Access::Yield;
@@ -293,7 +296,7 @@ impl Walk {
         };
         let mut menu = self.spare.pop().unwrap_or_default();
         menu.extend(self.possible.iter().map(foot));
-        let mut frame = Frame { menu, taken: 0, sleep };
+        let mut frame = Frame { taken: 0, step: menu[0].0, menu, sleep };
         if frame.turn() {
             self.transitions += 1;
             self.path.push(frame);
@@ -326,7 +329,7 @@ impl Walk {
     /// Turns to the next execution; false if there is none.
     fn advance(&mut self) -> bool {
         while let Some(frame) = self.path.last_mut() {
-            frame.sleep |= bit(&frame.menu[frame.taken].0);
+            frame.sleep |= bit(&frame.step);
             if frame.turn() {
                 self.transitions += 1;
                 return true;

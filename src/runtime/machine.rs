@@ -154,7 +154,8 @@ pub(crate) fn begin(settings: Settings) {
     machine.reset(settings);
     machine.declare("main");
     machine.threads[0].state = State::Runnable;
-    machine.object("scheduler".to_owned(), "");
+    let name = if settings.record { "scheduler".to_owned() } else { String::new() };
+    machine.object(name, "");
     MACHINE.set(Some(machine));
 }
 

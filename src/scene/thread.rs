@@ -31,11 +31,15 @@ impl<R: Runtime> Scene<R> {
     pub(super) fn declare<'s>(
         &'s self,
         name: &str,
-        body: Box<dyn FnOnce() + Send + 's>,
+        body: impl FnOnce() + Send + 's,
         at_once: bool,
     ) -> Thread<'s, R> {
         let control = self.controls.push_get(Box::new(Control::new(name, self.stage, at_once)));
-        control.body(body)
+        let run = move || {
+            body();
+            control.end();
+        };
+        control.runs(Box::new(run))
     }
 }
 
@@ -57,12 +61,7 @@ impl<R: Runtime> Control<R> {
     }
 
     /// Says what the thread does.
-    fn body<'s>(&'s self, body: Box<dyn FnOnce() + Send + 's>) -> Thread<'s, R> {
-        let run = move || {
-            body();
-            self.end();
-        };
-        let run: Box<dyn FnOnce() + Send + 's> = Box::new(run);
+    fn runs<'s>(&'s self, run: Box<dyn FnOnce() + Send + 's>) -> Thread<'s, R> {
         // SAFETY: what the body borrows is the scene's own or outlives the borrow of
         // the scene; jobs that never start are dropped with the scene; and no scene
         // is dropped before every started thread has ended: `Host::run` returns only

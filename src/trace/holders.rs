@@ -173,17 +173,19 @@ pub(crate) fn cycle(waits: &[Wait]) -> Option<Vec<Wait>> {
         let holder = wait.holder?.thread();
         waits.iter().find(|other| other.thread == holder)
     };
-    let from = |start: &Wait| {
-        let mut cycle = vec![*start];
+    let length = |start: &Wait| {
+        let mut length = 1;
         let mut at = next(start)?;
         while at.thread != start.thread {
-            if cycle.len() == waits.len() {
+            if length == waits.len() {
                 return None;
             }
-            cycle.push(*at);
+            length += 1;
             at = next(at)?;
         }
-        Some(cycle)
+        Some(length)
     };
-    waits.iter().filter_map(from).min_by_key(|cycle| (cycle.len(), cycle[0].thread))
+    let cycles = waits.iter().filter_map(|start| Some((length(start)?, start)));
+    let (length, start) = cycles.min_by_key(|(length, start)| (*length, start.thread))?;
+    Some(std::iter::successors(Some(start), |at| next(at)).take(length).copied().collect())
 }

@@ -7,10 +7,16 @@ use std::hash::{BuildHasherDefault, Hasher};
 use crate::runtime::machine::Digest;
 
 /// Every state that was explored, with what was left out there.
-#[derive(Default)]
 pub(super) struct Visited(HashMap<Digest, u64, BuildHasherDefault<Mixed>>);
 
+/// With room for a small search.
+const ROOM: usize = 100;
+
 impl Visited {
+    pub(super) fn new() -> Visited {
+        Visited(HashMap::with_capacity_and_hasher(ROOM, BuildHasherDefault::default()))
+    }
+
     /// Whether the state was explored leaving out no more than this; now it is.
     pub(super) fn knows(&mut self, state: Digest, sleep: u64) -> bool {
         match self.0.entry(state) {
