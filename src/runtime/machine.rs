@@ -7,6 +7,7 @@
 //! unwinds its thread, and accesses made by destructors on the way do nothing.
 //! So no engine ever sees a failure.
 
+mod access;
 mod death;
 mod names;
 mod objects;
@@ -30,6 +31,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::time::Duration;
 
+pub(crate) use self::access::{came_back, enter, performed, resume};
 pub(crate) use self::death::{inert, panicking, to_rouse, unwinding};
 pub(crate) use self::names::NameScope;
 use self::names::Scope;
@@ -50,9 +52,8 @@ pub(crate) use self::view::{
     Look, events, is_dead, is_open_elsewhere, is_own, look, sleeps_on, spent, state, stop_hashing,
     vain_yields, wake_for_nothing,
 };
-use super::host::leave;
 use crate::trace::{
-    Access, Causality, End, Event, Holders, Object, ObjectId, Order, Place, ThreadId, Value, What,
+    Causality, End, Event, Holders, Object, ObjectId, Place, ThreadId, Value, What,
 };
 
 thread_local! {
@@ -246,63 +247,6 @@ pub(crate) fn kill(end: End) {
     with(|machine| machine.kill(end));
 }
 
-/// The current thread, about to make an access; `None` if the execution is dead
-/// and the access must do nothing.
-pub(crate) fn enter() -> Option<ThreadId> {
-    let (me, dead) = with_any(|machine| (machine.current, machine.dead.is_some()))?;
-    if dead {
-        leave(me);
-        return None;
-    }
-    Some(me)
-}
-
-/// The engine has come back to this thread; false if the execution is dead and
-/// the thread is unwinding.
-pub(crate) fn resume(me: ThreadId) -> bool {
-    let dead = with(|machine| {
-        machine.current = me;
-        machine.dead.is_some()
-    });
-    if dead {
-        leave(me);
-    }
-    !dead
-}
-
-/// Takes in an access that has just been made, and makes the current thread fall
-/// asleep or wake others, as the access says. Returns the parked threads it woke,
-/// and whether the execution is dead now.
-pub(crate) fn performed(
-    object: ObjectId,
-    access: Access,
-    saw: u32,
-    order: Order,
-    place: Place,
-) -> (Vec<ThreadId>, bool) {
-    with(|machine| machine.performed(object, access, saw, order, place))
-}
-
-/// As [`resume`] and then [`performed`]; `None` if the execution is dead.
-// Inlined: what most of it does follows from the kind of access.
-#[inline(always)]
-pub(crate) fn came_back(
-    me: ThreadId,
-    object: ObjectId,
-    (access, saw, order): (Access, u32, Order),
-    place: Place,
-) -> Option<(Vec<ThreadId>, bool)> {
-    let done = with(|machine| {
-        machine.current = me;
-        let lives = machine.dead.is_none();
-        lives.then(|| machine.performed(object, access, saw, order, place))
-    });
-    if done.is_none() {
-        leave(me);
-    }
-    done
-}
-
 /// Whether the current thread still sleeps.
 pub(crate) fn asleep() -> bool {
     with(|machine| {
@@ -384,32 +328,6 @@ pub(crate) fn advance(deadline: Duration) {
 }
 
 impl Machine {
-    #[inline(always)]
-    fn performed(
-        &mut self,
-        object: ObjectId,
-        access: Access,
-        saw: u32,
-        order: Order,
-        place: Place,
-    ) -> (Vec<ThreadId>, bool) {
-        let (woke, parked) = match access {
-            Access::WakeOne => self.wake(object, 1),
-            Access::WakeAll => self.wake(object, usize::MAX),
-            _ => (Vec::new(), Vec::new()),
-        };
-        if access.ends_sleep() {
-            self.end_sleep(object);
-        }
-        self.took(object, access, saw);
-        self.step(object, (access, saw, order), woke, place);
-        if access.slept(saw) {
-            let timed = matches!(access, Access::WaitUntil(_));
-            self.sleep(object, timed && self.settings.timeouts != Timeouts::Never);
-        }
-        (parked, self.dead.is_some())
-    }
-
     fn thread(&mut self) -> &mut Thread {
         &mut self.threads[self.current.index()]
     }
