@@ -114,7 +114,9 @@ impl<K: Kind> Run<K> {
     /// specification does not allow it, if it was asked.
     pub(super) fn shown(&self, failure: Failure) -> (Failure, Option<String>) {
         let Some(schedule) = &failure.schedule else { return (failure, None) };
-        // Once more, for the ruling.
+        // Once more, for the ruling: a panic, say, is none, and that of another execution
+        // would be left.
+        *open(&self.last) = None;
         let again = replay(self, schedule);
         let why = match open(&self.last).take() {
             Some(Ruling::Wrong(why)) => Some(why),

@@ -208,3 +208,31 @@ fn no_number_of_programs_is_too_many_if_one_says_so() {
     let effort = Effort { all, most: u64::MAX, programs: 0, ..Effort::default() };
     assert_eq!(lock::<Spin<true>>(&effort).batches[0].programs, 1);
 }
+
+/// A semaphore that does not count, and panics once a permit was put in.
+struct Jumpy;
+
+impl SemaphoreKind for Jumpy {
+    type On<R: Runtime> = R::Word;
+
+    fn new<R: Runtime>(_: u32) -> R::Word {
+        R::Word::new(0)
+    }
+
+    fn acquire<R: Runtime>(_: &R::Word) {}
+
+    fn release<R: Runtime>(word: &R::Word) {
+        word.store(1, Relaxed);
+    }
+
+    fn available<R: Runtime>() -> Option<fn(&R::Word) -> u32> {
+        Some(|word| if word.load(Relaxed) == 0 { 55 } else { panic!("there is one") })
+    }
+}
+
+#[test]
+fn why_another_execution_is_wrong_is_not_told() {
+    let plan = "semaphore(0)\nt1: release(1)\nt2: available";
+    let found = report::<Semaphores<Jumpy>>(plan).found.expect("a finding");
+    assert_eq!((found.failure.finding.kind(), found.why), (Wrong::Panic, None));
+}
