@@ -166,7 +166,20 @@ pub fn check_watched<K: Kind>(effort: &Effort, on_program: OnProgram<'_>) -> Rep
 }
 
 /// Runs one program on a kind of primitive.
+///
+/// # Panics
+///
+/// The kind lacks a call of the plan, or its set-up has one that would wait for ever or
+/// has to do with what a thread holds.
 pub fn check_plan<K: Kind>(plan: &Plan<run::CallOf<K>>, effort: &Effort) -> Report {
+    if let Some(step) = plan.steps().find(|step| !K::has(step.call)) {
+        panic!("{} has no `{}` here; leave it out of the plan", K::Spec::NAME, step.call);
+    }
+    let possible = plan.clone().possible::<K::Spec>();
+    assert!(
+        possible.setup.len() == plan.setup.len(),
+        "the set-up waits for ever, or holds something; use `Plan::possible`, which does not"
+    );
     Battery::<K>::new(effort, &mut |_| {}).run_only(plan)
 }
 

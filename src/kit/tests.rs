@@ -6,8 +6,9 @@ use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use super::{
     Effort, Kind, LockKind, Locks, Report, SemaphoreKind, Semaphores, Small, check_plan, lock,
 };
-use crate::program::{Plan, Size};
+use crate::program::{Plan, Size, Step};
 use crate::runtime::{Runtime, Word};
+use crate::spec::SemaphoreCall;
 use crate::trace::Kind as Wrong;
 
 /// A semaphore that never has a permit.
@@ -235,4 +236,18 @@ fn why_another_execution_is_wrong_is_not_told() {
     let plan = "semaphore(0)\nt1: release(1)\nt2: available";
     let found = report::<Semaphores<Jumpy>>(plan).found.expect("a finding");
     assert_eq!((found.failure.finding.kind(), found.why), (Wrong::Panic, None));
+}
+
+#[test]
+#[should_panic(expected = "semaphore has no `try_acquire` here; leave it out of the plan")]
+fn a_plan_with_a_call_that_the_kind_lacks_is_refused() {
+    let _ = report::<Semaphores<Closed>>("semaphore(1)\nt1: try_acquire");
+}
+
+#[test]
+#[should_panic(expected = "the set-up waits for ever")]
+fn a_plan_whose_set_up_waits_for_ever_is_refused() {
+    let setup = vec![Step { object: 0, call: SemaphoreCall::Acquire }];
+    let plan = Plan { objects: vec![0], setup, threads: Vec::new() };
+    let _ = check_plan::<Semaphores<Closed>>(&plan, &Effort::default());
 }
