@@ -251,3 +251,28 @@ fn a_plan_whose_set_up_waits_for_ever_is_refused() {
     let plan = Plan { objects: vec![0], setup, threads: Vec::new() };
     let _ = check_plan::<Semaphores<Closed>>(&plan, &Effort::default());
 }
+
+#[test]
+fn a_set_up_that_spins_for_ever_is_cut_off() {
+    let report = report::<Semaphores<Spinning>>("semaphore(1)\nmain: acquire");
+    assert!(said(&report).contains("cut off (an execution took more steps than the bound, 2000"));
+}
+
+/// A semaphore in which whoever acquires goes round for ever.
+struct Spinning;
+
+impl SemaphoreKind for Spinning {
+    type On<R: Runtime> = R::Word;
+
+    fn new<R: Runtime>(_: u32) -> R::Word {
+        R::Word::new(0)
+    }
+
+    fn acquire<R: Runtime>(word: &R::Word) {
+        loop {
+            word.fetch_add(1, Relaxed);
+        }
+    }
+
+    fn release<R: Runtime>(_: &R::Word) {}
+}

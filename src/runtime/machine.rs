@@ -117,6 +117,7 @@ struct Machine {
     holders: Holders,
     causality: Causality,
     steps: u32,
+    main_steps: u32,
     dead: Option<End>,
     /// How many values destructors have read since.
     inert: u32,

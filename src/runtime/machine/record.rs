@@ -48,6 +48,10 @@ pub(crate) struct Record {
     pub(crate) yielded: bool,
 }
 
+/// How many steps `main` may make in any case: a set-up is no part of what is bounded,
+/// but must have an end.
+const MAIN: u32 = 2_000;
+
 impl Machine {
     /// Whether races count: not in the final check, which comes after everything.
     fn watching(&self) -> bool {
@@ -120,12 +124,14 @@ impl Machine {
                 self.holders.stepped(thread, object, access, saw, &woke);
             }
         }
-        if thread != ThreadId::MAIN {
-            self.steps += 1;
-            let most = self.settings.most_steps;
-            if self.steps > most {
-                self.kill(End::Cut(Limit::Steps { most }));
-            }
+        let most = self.settings.most_steps;
+        let (steps, most) = match thread {
+            ThreadId::MAIN => (&mut self.main_steps, most.max(MAIN)),
+            _ => (&mut self.steps, most),
+        };
+        *steps += 1;
+        if *steps > most {
+            self.kill(End::Cut(Limit::Steps { most }));
         }
     }
 

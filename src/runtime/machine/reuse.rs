@@ -23,6 +23,7 @@ impl Machine {
             holders,
             causality,
             steps,
+            main_steps,
             dead,
             inert,
             rouse,
@@ -37,7 +38,7 @@ impl Machine {
         causality.clear();
         rouse.clear();
         (*old, *current, *spent) = (settings, ThreadId::MAIN, Spent::default());
-        (*changes, *steps, *inert) = (0, 0, 0);
+        (*changes, *steps, *main_steps, *inert) = (0, 0, 0, 0);
         (*dead, *closing) = (None, None);
     }
 
