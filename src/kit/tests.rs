@@ -1,4 +1,4 @@
-//! What is right of a plan, and what is not, where the set-up has to do with it.
+//! What a battery says of plans and primitives that are out of the common.
 
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
