@@ -154,8 +154,8 @@ impl<'f, K: Kind> Battery<'f, K> {
         let first = candidate.plan();
         let bounds = Bounds { minimise: false, ..self.effort.bounds };
         let fails = |plan: &Plan<CallOf<K>>| {
-            let seen = look::<K>(plan, engine, &bounds);
-            seen.is_ok_and(|(_, verdict)| verdict.found() == Some(wrong))
+            let seen = can_run::<K>(plan, engine).then(|| look::<K>(plan, engine, &bounds));
+            matches!(seen, Some(Ok((_, verdict))) if verdict.found() == Some(wrong))
         };
         let (plan, small) = match candidate {
             Candidate::OfAll(plan) if none_before => (plan, Small::Smallest),
