@@ -1,6 +1,9 @@
 //! A plan, run on a kind of primitive: what its threads call, and whether what they saw
 //! is right.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
