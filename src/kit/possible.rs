@@ -1,5 +1,8 @@
 //! What a plan may come to, by its specification: whatever order its calls take.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashSet;
 
 use crate::program::Plan;
