@@ -77,8 +77,10 @@ pub trait Judge {
 pub enum Ruling {
     /// It is as it should be.
     Right,
-    /// It is not, for this reason.
+    /// What its threads saw is not, for this reason.
     Wrong(String),
+    /// Threads ought not to sleep for ever, for this reason; else nothing is wrong.
+    Sleeps(String),
 }
 
 impl<P: Program> Program for Arc<P> {

@@ -7,7 +7,7 @@ use super::subject::{Runs, Subject};
 use crate::runtime::machine::{self, Settings};
 use crate::runtime::{Host, Traced, panic_message, rouse};
 use crate::scene::{Ruling, Scene};
-use crate::trace::{End, Finding, Limit, Outcome, ThreadId, Trace, canonical, diagnose};
+use crate::trace::{End, Finding, Kind, Limit, Outcome, ThreadId, Trace, canonical, diagnose};
 
 /// An execution that has come to its end.
 pub(super) struct Execution {
@@ -58,8 +58,12 @@ pub(super) fn execute<H: Runs>(
         outcome,
         end: record.end,
     };
+    let in_order = trace.end != End::Finished;
+    if in_order {
+        canonical(&mut trace);
+    }
     let judged = judge(program, &trace);
-    if trace.end != End::Finished || judged != Judged::Right || wanted {
+    if !in_order && (judged != Judged::Right || wanted) {
         canonical(&mut trace);
     }
     let finding = judged.or_else(|| diagnose(&trace));
@@ -116,8 +120,12 @@ pub(super) fn judge(program: &dyn Subject, trace: &Trace) -> Judged {
         return Judged::Wrong(Finding::Outcome { seen: seen.clone(), allowed });
     }
     match (program.judge().map(|judge| judge.rule(asleep)), asleep) {
-        (Some(Ruling::Wrong(why)), false) => Judged::Wrong(Finding::NotLinearizable { why }),
         (Some(Ruling::Right), _) | (None, false) => Judged::Right,
-        (Some(Ruling::Wrong(_)) | None, true) => Judged::ByItsEnd,
+        (Some(Ruling::Sleeps(_)) | None, _) => Judged::ByItsEnd,
+        (Some(Ruling::Wrong(why)), _) => match diagnose(trace) {
+            // How it came to that says more.
+            Some(finding) if finding.kind() != Kind::Stuck => Judged::Wrong(finding),
+            _ => Judged::Wrong(Finding::NotLinearizable { why }),
+        },
     }
 }

@@ -10,7 +10,7 @@ use super::subject::Subject;
 use super::walk::{Budget, best};
 use super::{Bounds, Coverage, Failure, Judgement, Schedule, Verdict, warm_up};
 use crate::runtime::panics;
-use crate::trace::{Finding, Kind, Trace};
+use crate::trace::{CLOCK, Event, Finding, Kind, Trace};
 
 /// The most steps, over all executions, spent on making one counterexample small.
 const BUDGET: u64 = 500_000;
@@ -37,7 +37,7 @@ pub fn counterexample(program: &dyn Subject, kind: Kind, bounds: &Bounds) -> Opt
 fn search(program: &dyn Subject, kind: Kind, most: u32, bounds: &Bounds) -> Option<Failure> {
     let rank = |execution: &Execution| {
         let (finding, trace) = (execution.finding.as_ref()?, &execution.trace);
-        (finding.kind() == kind).then(|| (trace.preemptions(), trace.step_count()))
+        (finding.kind() == kind).then(|| (trace.preemptions(), length(trace)))
     };
     let mut smallest: Option<Failure> = None;
     // Short executions first: a loop that can go round for long must not use the
@@ -66,12 +66,18 @@ fn search(program: &dyn Subject, kind: Kind, most: u32, bounds: &Bounds) -> Opti
 /// No counterexample worth reading is longer.
 const SHORT: u32 = 48;
 
+/// How many steps an execution has, without those that only tell the time.
+fn length(trace: &Trace) -> u32 {
+    let of_clock = |event: &Event| trace.objects[event.object.index()].kind == CLOCK;
+    trace.steps().filter(|(_, event)| !of_clock(event)).count() as u32
+}
+
 fn preemptions(failure: &Failure) -> u32 {
     failure.trace.as_ref().map_or(0, Trace::preemptions)
 }
 
 fn size(failure: &Failure) -> (u32, u32) {
-    (preemptions(failure), failure.trace.as_ref().map_or(0, Trace::step_count))
+    (preemptions(failure), failure.trace.as_ref().map_or(0, length))
 }
 
 fn failure(

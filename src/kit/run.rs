@@ -15,13 +15,10 @@ use crate::program::{Plan, Step};
 use crate::runtime::{Runtime, Word};
 use crate::scene::{Judge, Program, Ruling, Scene};
 use crate::spec::{Call, Event, History, Hold, Spec, linearize};
-use crate::trace::{Finding, diagnose};
+use crate::trace::{CLOCK, Finding, diagnose};
 
 /// A call of a kind.
 pub(super) type CallOf<K> = <<K as Kind>::Spec as Spec>::Call;
-
-/// The kind of the word that tells time; no reader sees it.
-const CLOCK: &str = "clock";
 
 /// What is known of the order of calls in time.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -122,7 +119,7 @@ impl<K: Kind> Run<K> {
         *open(&self.last) = None;
         let again = replay(self, schedule);
         let why = match open(&self.last).take() {
-            Some(Ruling::Wrong(why)) => Some(why),
+            Some(Ruling::Wrong(why) | Ruling::Sleeps(why)) => Some(why),
             _ => None,
         };
         let (Time::Clocked, Ok(Replayed { trace, .. })) = (self.time, again) else {
@@ -151,17 +148,26 @@ impl<K: Kind> Run<K> {
     }
 
     /// Whether the calls may have returned this, in whatever order.
-    fn rule_without_time(&self, possible: &Possible, history: &History<CallOf<K>>) -> Ruling {
+    fn rule_without_time(
+        &self,
+        possible: &Possible,
+        history: &History<CallOf<K>>,
+        asleep: bool,
+    ) -> Ruling {
         let mut returned: Returned = vec![Vec::new(); self.plan.threads.len()];
         for event in &history.events {
             if let Event::Return { thread, value } = event {
                 returned[usize::from(*thread)].push(*value);
             }
         }
-        match possible.all.contains(&returned) {
-            true => Ruling::Right,
-            false => Ruling::Wrong("no order of the calls gives what they returned".to_owned()),
+        if possible.all.contains(&returned) {
+            return Ruling::Right;
         }
+        let goes_on = |all: &Returned| all.iter().zip(&returned).all(|(a, b)| a.starts_with(b));
+        if asleep && possible.all.iter().any(goes_on) {
+            return Ruling::Sleeps("no order of the calls leaves these asleep".to_owned());
+        }
+        Ruling::Wrong("no order of the calls gives what they returned".to_owned())
     }
 }
 
@@ -204,11 +210,12 @@ impl<K: Kind> Judge for Run<K> {
         let history = History { events: std::mem::take(&mut *open(&self.journal.0)) };
         let rule = |(history, asleep): &(History<_>, bool)| match &self.possible {
             _ if *asleep && !history.has_pending() => {
-                Ruling::Wrong("the set-up sleeps for ever, and ought not to".to_owned())
+                Ruling::Sleeps("the set-up sleeps for ever, and ought not to".to_owned())
             }
-            Some(possible) => self.rule_without_time(possible, history),
+            Some(possible) => self.rule_without_time(possible, history, *asleep),
             None => match linearize(&self.begin, history, *asleep) {
                 Ok(()) => Ruling::Right,
+                Err(refusal) if refusal.asleep => Ruling::Sleeps(refusal.to_string()),
                 Err(refusal) => Ruling::Wrong(refusal.to_string()),
             },
         };

@@ -35,6 +35,11 @@ fn report<K: Kind>(plan: &str) -> Report {
     check_plan::<K>(&plan, &Effort::default())
 }
 
+/// A report in one line.
+fn said(report: &Report) -> String {
+    report.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn found(plan: &str) -> Option<Wrong> {
     report::<Semaphores<Closed>>(plan).found.map(|found| found.failure.finding.kind())
 }
@@ -123,7 +128,7 @@ fn a_thread_that_ought_to_wait_for_ever_may_spin() {
 fn putting(threads: usize, calls: usize) -> String {
     let lines = (1..=threads).flat_map(|t| vec![format!("\nt{t}: release(1)"); calls]);
     let plan = format!("semaphore(1){}", lines.collect::<String>());
-    report::<Semaphores<Closed>>(&plan).to_string()
+    said(&report::<Semaphores<Closed>>(&plan))
 }
 
 #[test]
@@ -154,16 +159,15 @@ impl LockKind for Unseen {
 fn a_plan_of_which_nothing_can_be_said_is_cut_off() {
     let report = report::<Locks<Unseen>>("lock\nt1: acquire\nt1: acquire");
     assert!(report.holds() && !report.batches[0].is_complete());
-    assert!(report.to_string().contains("cut off (the engine gave up: who rightly sleeps"));
+    assert!(said(&report).contains("cut off (the engine gave up: who rightly sleeps"), "{report}");
 }
 
 #[test]
 fn programs_that_may_sleep_for_ever_are_not_among_all_on_real_threads() {
     let few = Effort { all: Size::new(1, 2), programs: 0, ..Effort::default() };
-    let text = lock::<Unseen>(&few).to_string();
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = said(&lock::<Unseen>(&few));
     assert!(
-        text.contains("stress: 2 programs, all with at most 1 threads of 2 calls but those"),
+        text.contains("stress: 2 programs, all with at most 1 thread of 2 calls but those"),
         "{text}"
     );
 }
@@ -199,7 +203,7 @@ impl LockKind for Endless {
 #[test]
 fn programs_that_were_cut_off_are_not_said_to_hold() {
     let report = lock::<Endless>(&Effort::default());
-    assert!(report.to_string().contains("cut off"));
+    assert!(said(&report).contains("cut off"), "{report}");
     assert_eq!(report.found.expect("a race").small, Small::AsFound);
 }
 

@@ -109,6 +109,10 @@ impl std::fmt::Display for Outcome {
     }
 }
 
+/// The kind of the word by which programs made of calls tell time: no part of what they
+/// check.
+pub(crate) const CLOCK: &str = "clock";
+
 /// A word or a slot, as the reader knows it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

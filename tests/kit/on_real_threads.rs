@@ -83,11 +83,3 @@ fn a_channel_that_does_not_count_is_found_wrong() {
     assert_eq!(found.failure.finding.kind(), selvedge::Kind::NotLinearizable);
     assert_eq!(found.program, "queue(1)\nt1: put(1)\nt1: len\n", "{report}");
 }
-
-/// Most of what leaves out a call of a program on real threads would wait for ever.
-#[test]
-fn a_drawn_program_on_real_threads_is_made_small_without_running_what_may_sleep() {
-    let report = check::<Queues<Uncounted>>(&Effort { all: Size::new(1, 1), ..small() });
-    let found = report.found.as_deref().expect("it counts none");
-    assert!(found.tries > 0 && found.calls <= 4, "{report}");
-}

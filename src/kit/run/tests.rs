@@ -136,7 +136,7 @@ impl SemaphoreKind for Plain {
     fn acquire<R: Runtime>(word: &R::Word) {
         loop {
             match word.load(Relaxed) {
-                0 => drop(word.wait(0)),
+                0 => word.wait(0),
                 n if word.compare_exchange(n, n - 1, Acquire, Relaxed).is_ok() => return,
                 _ => {}
             }
