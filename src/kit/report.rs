@@ -127,7 +127,8 @@ impl fmt::Display for Batch {
 /// How small a program that fails is known to be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Small {
-    /// No program of fewer calls fails: all had been run before.
+    /// Of all programs up to the size of its batch, none that comes before it fails: each
+    /// was explored to the end. Those have as many calls or fewer.
     Smallest,
     /// Nothing can be left out of it, nor made simpler, so that it still fails alike.
     Minimal {
@@ -234,7 +235,7 @@ impl fmt::Display for Found {
             parts.push(why.trim_end().to_owned());
         }
         let small = match self.small {
-            Small::Smallest => "; all with fewer calls hold".to_owned(),
+            Small::Smallest => "; all before it hold".to_owned(),
             Small::Minimal { tries } => {
                 format!("; nothing can be left out of it ({tries} more were run)")
             }
