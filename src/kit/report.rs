@@ -62,8 +62,9 @@ pub struct Batch {
     pub programs: u64,
     /// How many of them were explored how far: `complete`, `bounded 2` …
     pub covered: BTreeMap<String, u64>,
-    /// How many of them were too much for the engine or the bounds: of them nothing is
-    /// known.
+    /// How many of them the engine could not run, or had an execution of more steps than
+    /// the bounds allow: of them nothing is known. One with more executions than the
+    /// bounds allow is not among them: see [`covered`](Self::covered).
     pub cut: u64,
     /// How many executions there were in all.
     pub executions: u64,
@@ -91,7 +92,7 @@ impl Batch {
         *self.covered.entry(word).or_default() += 1;
     }
 
-    /// Takes in a program that was too much for the engine or the bounds.
+    /// Takes in a program that was cut off.
     pub(super) fn cut(&mut self, limit: &Limit) {
         self.programs += 1;
         self.cut += 1;
@@ -180,8 +181,7 @@ impl Report {
         self.found.is_none()
     }
 
-    /// How many programs were too much for an engine or the bounds: of them nothing is
-    /// known.
+    /// How many programs were cut off: see [`Batch::cut`].
     pub fn cut(&self) -> u64 {
         self.batches.iter().map(|batch| batch.cut).sum()
     }
