@@ -66,6 +66,11 @@ pub trait Program: Send + Sync + 'static {
 ///
 /// With a judge, an execution goes on while any thread can: a circle of threads that
 /// wait for each other does not end it.
+///
+/// Engines that leave out executions for being like others compare steps alone. So what
+/// a judge goes by must follow from what each thread read and was answered; if it goes by
+/// the order of what threads do in time, that order must show in a word, or executions
+/// that it would call wrong are left out, and the coverage is `complete` all the same.
 pub trait Judge {
     /// Rules on the execution that has just ended; `asleep` if threads sleep for ever,
     /// or yield for ever while nothing changes.
@@ -79,7 +84,8 @@ pub enum Ruling {
     Right,
     /// What its threads saw is not, for this reason.
     Wrong(String),
-    /// Threads ought not to sleep for ever, for this reason; else nothing is wrong.
+    /// Threads sleep, or yield, for ever and ought not to, for this reason; else nothing is
+    /// wrong. What is wrong is then told from the trace. Right, if none does so.
     Sleeps(String),
 }
 

@@ -14,7 +14,8 @@ pub(crate) struct Settings {
     pub(crate) newest: bool,
     /// When a wait with a deadline may expire.
     pub(crate) timeouts: Timeouts,
-    /// Whether threads that wait for each other in a circle end it.
+    /// Whether threads that wait for each other in a circle end the execution: not if a
+    /// judge says at its end who may sleep for ever.
     pub(crate) cycles: bool,
     /// Whether histories are kept, to tell states apart.
     pub(crate) hash: bool,
