@@ -151,6 +151,10 @@ impl Subject {
     /// # Errors
     ///
     /// The text is no program for this kind: in one line, with the line that is wrong.
+    ///
+    /// # Panics
+    ///
+    /// If the kind lacks a call of the program.
     pub fn check_text(&self, text: &str, effort: &Effort) -> Result<Report, ReadError> {
         (self.check_text)(text, effort)
     }
@@ -170,8 +174,8 @@ pub fn check_watched<K: Kind>(effort: &Effort, on_program: OnProgram<'_>) -> Rep
 ///
 /// # Panics
 ///
-/// The kind lacks a call of the plan, or its set-up has one that would wait for ever or
-/// has to do with what a thread holds.
+/// The kind lacks a call of the plan, or its set-up has one that would wait for ever,
+/// waits for a while, or has to do with what a thread holds.
 pub fn check_plan<K: Kind>(plan: &Plan<run::CallOf<K>>, effort: &Effort) -> Report {
     if let Some(step) = plan.steps().find(|step| !K::has(step.call)) {
         panic!("{} has no `{}` here; leave it out of the plan", K::Spec::NAME, step.call);
@@ -179,7 +183,7 @@ pub fn check_plan<K: Kind>(plan: &Plan<run::CallOf<K>>, effort: &Effort) -> Repo
     let possible = plan.clone().possible::<K::Spec>();
     assert!(
         possible.setup.len() == plan.setup.len(),
-        "the set-up waits for ever, or holds something; use `Plan::possible`, which does not"
+        "the set-up waits, or holds something; use `Plan::possible`, which does not"
     );
     Battery::<K>::new(effort, &mut |_| {}).run_only(plan)
 }

@@ -153,7 +153,8 @@ pub struct Found {
     pub engine: Engine,
     /// What is wrong with it, and the execution that shows it.
     pub failure: Failure,
-    /// Why the specification does not allow threads to sleep there, if they sleep.
+    /// Why the specification does not allow that execution, if it was asked: not of a
+    /// panic or a race, nor where nothing can be replayed.
     pub why: Option<String>,
     /// Which program of its batch was the first to fail, from 1.
     pub number: u64,

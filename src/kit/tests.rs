@@ -249,7 +249,7 @@ fn a_plan_with_a_call_that_the_kind_lacks_is_refused() {
 }
 
 #[test]
-#[should_panic(expected = "the set-up waits for ever")]
+#[should_panic(expected = "the set-up waits, or holds something")]
 fn a_plan_whose_set_up_waits_for_ever_is_refused() {
     let setup = vec![Step { object: 0, call: SemaphoreCall::Acquire }];
     let plan = Plan { objects: vec![0], setup, threads: Vec::new() };

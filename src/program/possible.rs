@@ -87,7 +87,8 @@ impl<C: Call> Plan<C> {
     /// on which nothing is called; the first object stays, if it is the only one.
     ///
     /// Calls that cannot be made are those of a thread that cannot hold what they need,
-    /// and those of the set-up that would wait.
+    /// and those of the set-up that would wait, wait for a while, or have to do with
+    /// holding.
     ///
     /// # Panics
     ///
