@@ -85,7 +85,8 @@ pub enum Ruling {
     /// What its threads saw is not, for this reason.
     Wrong(String),
     /// Threads sleep, or yield, for ever and ought not to, for this reason; else nothing is
-    /// wrong. What is wrong is then told from the trace. Right, if none does so.
+    /// wrong. What it is called is told from the trace. Of threads that have all ended, as
+    /// [`Right`](Self::Right).
     Sleeps(String),
 }
 

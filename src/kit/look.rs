@@ -46,7 +46,9 @@ pub(super) fn look<K: Kind>(
     }
     if !can_run::<K>(plan, engine) {
         let why = match engine {
-            Engine::Stress => "who rightly sleeps for ever is taken for stuck on real threads; wake them",
+            Engine::Stress => {
+                "who rightly sleeps for ever is taken for stuck on real threads; wake them"
+            }
             _ => "several objects share no order in weak memory; use one",
         };
         return Err(Limit::Engine(why.to_owned()));

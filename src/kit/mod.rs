@@ -30,8 +30,9 @@
 //! which explains the calls is also theirs in time is asked in full by
 //! [`Engine::Stateful`](crate::Engine::Stateful), by loom in the executions that it runs, and
 //! under weak memory not at all. A program with more executions than the bounds allow is
-//! counted under `budget` or a bound, and passes as far as it was explored; one with an
-//! execution that no bound or engine can hold is cut off, and that is no pass.
+//! counted under `budget` or a bound, and passes as far as it was explored; one that an
+//! engine cannot run, or with an execution of more steps than the bounds allow, is cut off,
+//! and that is no pass.
 //!
 //! # One program again
 //!
