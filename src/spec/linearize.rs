@@ -46,37 +46,6 @@ pub fn linearize<S: Spec>(
     Err(Refusal::of(objects, history, stuck))
 }
 
-/// The objects after calls that are made one after the other, by no thread of the plan:
-/// each on the object of this number.
-///
-/// # Errors
-///
-/// A call would wait for ever: which one, and for the object in which state.
-///
-/// # Panics
-///
-/// If there is no object of such a number.
-pub fn after_setup<S: Spec>(
-    mut objects: Vec<S>,
-    calls: impl IntoIterator<Item = (u8, S::Call)>,
-) -> Result<Vec<S>, String> {
-    for (object, call) in calls {
-        let state = &mut objects[usize::from(object)];
-        let mut stage = 0;
-        loop {
-            match state.moves(u8::MAX, call, stage).into_iter().next() {
-                Some(Move::Return(after, _)) => break *state = after,
-                Some(Move::On(after)) => (*state, stage) = (after, stage + 1),
-                None => {
-                    let waits = format!("`{call}` waits for ever in the set-up");
-                    return Err(format!("{waits} ({} {state}); leave it out", S::NAME));
-                }
-            }
-        }
-    }
-    Ok(objects)
-}
-
 /// What is known of what a call returns.
 #[derive(Clone, Copy)]
 enum Fate {

@@ -27,7 +27,7 @@ pub use call::{Call, Hold};
 pub use condition::{ConditionCall, ConditionSpec};
 pub use event::{EventCall, EventSpec};
 pub use history::{Event, History};
-pub use linearize::{after_setup, linearize};
+pub use linearize::linearize;
 pub use lock::{LockCall, LockSpec};
 pub use queue::{
     Fifo, FifoSpec, Lifo, LifoSpec, Order, Priority, PrioritySpec, QueueCall, QueueSpec,

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use super::history::{name, shown};
 use super::{
     BoundedSemaphoreSpec, Call, ConditionSpec, EventSpec, FifoSpec, LifoSpec, LockSpec, Move,
-    PrioritySpec, RLockSpec, SemaphoreSpec, Spec, after_setup,
+    PrioritySpec, RLockSpec, SemaphoreSpec, Spec,
 };
 
 /// What one thread's calls return, as `call -> value`; the last may be one that waits.
@@ -259,21 +259,4 @@ fn a_call_that_waits_where_it_ought_not_to_is_noticed() {
         condition_waits(call, stage, &state.replace("waiting", "told"), me)
     };
     assert!(differs::<ConditionSpec>(0, 9, kept).is_err(), "who waits is not told yet");
-}
-
-#[test]
-fn what_is_set_up_is_there_before_the_threads_begin() {
-    let queues = vec![FifoSpec::new(1), FifoSpec::new(2)];
-    let put = |text: &str| text.parse().expect("a call");
-    let queues = after_setup(queues, [(1, put("put(7)")), (1, put("put(8)")), (0, put("len"))]);
-    let texts: Vec<String> =
-        queues.expect("there is room").iter().map(FifoSpec::to_string).collect();
-    assert_eq!(texts, ["empty", "holds 7,8, full, 2 not done"]);
-}
-
-#[test]
-fn a_set_up_that_waits_for_ever_is_refused() {
-    let get = "get".parse().expect("a call");
-    let error = after_setup(vec![FifoSpec::new(1)], [(0, get)]).expect_err("nothing is there");
-    assert_eq!(error, "`get` waits for ever in the set-up (queue empty); leave it out");
 }
