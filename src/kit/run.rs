@@ -32,14 +32,14 @@ enum Time {
     /// its end.
     Clocked,
     /// Nothing: memory that is not sequentially consistent has no such order.
-    None,
+    Unknown,
 }
 
 impl Time {
     fn under(engine: Engine, threads: usize) -> Time {
         match engine {
             Engine::Stateful if threads > 1 => Time::Clocked,
-            Engine::LoomWeak => Time::None,
+            Engine::LoomWeak => Time::Unknown,
             _ => Time::Known,
         }
     }
@@ -104,7 +104,7 @@ impl<K: Kind> Run<K> {
     }
 
     fn timed(plan: &Plan<CallOf<K>>, time: Time) -> Self {
-        let possible = (time == Time::None).then(|| Possible::of::<K::Spec>(plan));
+        let possible = (time == Time::Unknown).then(|| Possible::of::<K::Spec>(plan));
         let (begin, plan) = (plan.after_setup::<K::Spec>(), plan.clone());
         let (journal, ruled) = (Journal(Arc::default()), Mutex::default());
         Run { plan, time, journal, begin, possible, ruled, last: Mutex::default() }
