@@ -110,8 +110,8 @@ impl std::fmt::Display for Outcome {
 }
 
 /// The kind of the word by which programs made of calls tell time: no part of what they
-/// check.
-pub(crate) const CLOCK: &str = "clock";
+/// check. A kind that nobody else gives: steps on it are not counted.
+pub(crate) const CLOCK: &str = "clock of the calls";
 
 /// A word or a slot, as the reader knows it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
