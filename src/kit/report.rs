@@ -64,7 +64,7 @@ pub struct Batch {
     pub covered: BTreeMap<String, u64>,
     /// How many of them the engine could not run, or had an execution of more steps than
     /// the bounds allow: of them nothing is known. One with more executions than the
-    /// bounds allow is not among them: see [`covered`](Self::covered).
+    /// bounds allow is not among them: see `covered`.
     pub cut: u64,
     /// How many executions there were in all.
     pub executions: u64,
