@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Every model has its snapshot, every snapshot its model, none waits to be read,
+# Every model has its snapshot, every snapshot its model, or is a report of the kit; none
+# waits to be read,
 # and all fit a terminal and a page.
 set -euo pipefail
 shopt -s nullglob
@@ -15,7 +16,9 @@ done
 for file in snapshots/*; do
     name=$(basename "$file" .snap)
     # The two tables of verdicts are of all models, without and with loom.
-    grep -Fxq "$name" <<<"$models"$'\nverdicts\nverdicts@loom' || complain "$file is of no model"
+    grep -Fxq "$name" <<<"$models"$'\nverdicts\nverdicts@loom' ||
+        grep -Fqs "\"$name\"" tests/kit/reports.rs ||
+        complain "$file is of no model, and no report of the kit"
     # From the second `---` on: the lines before it are insta's, not ours.
     long=$(sed '1,/^---$/d' "$file" | LC_ALL=C.UTF-8 grep -nE '^.{81}' || true)
     [ -z "$long" ] || complain "$file is wider than 80 columns: $long"

@@ -79,6 +79,9 @@ impl Fuzz {
             for line in report.to_string().lines() {
                 writeln!(out, "{}", visible(line))?;
             }
+            if let (Some(mutant), true) = (mutant, report.holds()) {
+                writeln!(out, "\nThe mutant {mutant} was not found. Some take `--threads 3`.")?;
+            }
         }
         Ok(match report.holds() {
             true if report.cut() > 0 => Status::Limited,
@@ -115,6 +118,7 @@ impl Fuzz {
         let usual = Effort::default();
         Ok(Effort {
             all: Size::new(threads.min(usual.all.threads), calls.min(usual.all.calls)),
+            wide: Size::new(threads.min(usual.wide.threads), calls.min(usual.wide.calls)),
             drawn: Size { threads, calls, ..usual.drawn },
             programs: self.programs,
             loom: usual.loom.min(self.programs),

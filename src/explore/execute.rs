@@ -58,12 +58,12 @@ pub(super) fn execute<H: Runs>(
         outcome,
         end: record.end,
     };
-    let in_order = trace.end != End::Finished;
-    if in_order {
+    let unfinished = trace.end != End::Finished;
+    if unfinished {
         canonical(&mut trace);
     }
     let judged = judge(program, &trace);
-    if !in_order && (judged != Judged::Right || wanted) {
+    if !unfinished && (judged != Judged::Right || wanted) {
         canonical(&mut trace);
     }
     let finding = judged.or_else(|| diagnose(&trace));

@@ -29,7 +29,9 @@ pub(super) fn explore(
 ) -> Result<Verdict, Limit> {
     for seed in 0..bounds.stress_runs {
         let execution = execute(program, seed, bounds);
-        if search.with(|search| search.take(execution)) {
+        // Also of those that rightly sleep, the threads are left behind.
+        let asleep = execution.trace.end == End::Asleep;
+        if search.with(|search| search.take(execution)) || asleep {
             break;
         }
     }

@@ -68,8 +68,12 @@ impl<'f, K: Kind> Battery<'f, K> {
 
     /// Runs one program only.
     pub(super) fn run_only(mut self, plan: &Plan<CallOf<K>>) -> Report {
-        let mut engines = engines::<K>().into_iter();
-        let culprit = engines.find_map(|engine| {
+        let mut engines = engines::<K>();
+        // If all can say nothing of it, that is what the report must say.
+        if engines.iter().any(|engine| can_run::<K>(plan, *engine)) {
+            engines.retain(|engine| can_run::<K>(plan, *engine));
+        }
+        let culprit = engines.into_iter().find_map(|engine| {
             let only = std::iter::once(Candidate::Given(plan.clone()));
             self.batch(Which::Given, engine, only)
         });
@@ -77,7 +81,7 @@ impl<'f, K: Kind> Battery<'f, K> {
     }
 
     fn search(&mut self) -> Option<Culprit<K>> {
-        let Effort { all, drawn: size, programs, seed, loom, .. } = self.effort;
+        let Effort { all, wide, drawn: size, programs, seed, loom, .. } = self.effort;
         let alphabet = self.alphabet.clone();
         let draw = |engine, n: u64| {
             // Some cannot be run; of those that are left, the first ones.
@@ -87,13 +91,20 @@ impl<'f, K: Kind> Battery<'f, K> {
         let draw = |engine, n| draw(engine, n).map(Candidate::Sample);
         let drawn = Which::Drawn { seed, threads: size.threads, calls: size.calls };
         let [first, others @ ..] = &engines::<K>()[..] else { return None };
-        let all = self.fitting(all);
-        let every = Programs::at_most(all, &alphabet).filter(|plan| can_run::<K>(plan, *first));
-        let every = every.map(Candidate::OfAll);
-        let which = Which::All { threads: all.threads, calls: all.calls };
-        self.batch(which, *first, every)
+        let more = wide.threads > all.threads || wide.calls > all.calls;
+        self.search_all(all, *first)
+            .or_else(|| more.then(|| self.search_all(wide, *first)).flatten())
             .or_else(|| self.batch(drawn, *first, draw(*first, programs)))
             .or_else(|| others.iter().find_map(|o| self.batch(drawn, *o, draw(*o, loom))))
+    }
+
+    /// Runs all programs up to a size, or to the one below of which there are not too many.
+    fn search_all(&mut self, size: Size, engine: Engine) -> Option<Culprit<K>> {
+        let size = self.fitting(size);
+        let Size { threads, calls, .. } = size;
+        let all = Programs::at_most(size, &self.alphabet);
+        let all = all.filter(|plan| can_run::<K>(plan, engine)).map(Candidate::OfAll);
+        self.batch(Which::All { threads, calls }, engine, all)
     }
 
     /// The size with fewer calls of which there are not too many programs.

@@ -92,14 +92,16 @@ pub use semaphore::{SemaphoreKind, Semaphores};
 pub struct Effort {
     /// Every program up to this size is run under the exhaustive engine ...
     pub all: Size,
+    /// ... and every one up to this size: with more threads, say, of fewer calls ...
+    pub wide: Size,
     /// ... unless that is more than so many: then every one with fewer calls.
     pub most: u64,
     /// How large drawn programs are at most.
     pub drawn: Size,
     /// How many programs are drawn and run under the exhaustive engine.
     pub programs: u64,
-    /// How many of those are run under loom too, in both of its memory models, if the
-    /// build has it.
+    /// How many drawn programs are run under loom too, in each of its memory models, if
+    /// the build has it.
     pub loom: u64,
     /// What programs are drawn from.
     pub seed: u64,
@@ -108,8 +110,8 @@ pub struct Effort {
 }
 
 impl Default for Effort {
-    /// What fits a test suite: every program of 2 threads with 2 calls each, 200 drawn of
-    /// 2 threads with 3 calls, and 20 of them under loom.
+    /// What fits a test suite: every program of 2 threads with 2 calls each and of 3
+    /// threads with 1, 200 drawn of 2 threads with 3 calls, and 20 of them under loom.
     fn default() -> Effort {
         let bounds = Bounds {
             runs: 20_000,
@@ -120,7 +122,8 @@ impl Default for Effort {
             ..Bounds::default()
         };
         let (all, drawn) = (Size::new(2, 2), Size::new(2, 3).with_objects(2));
-        Effort { all, most: 5_000, drawn, programs: 200, loom: 20, seed: 0, bounds }
+        let wide = Size::new(3, 1);
+        Effort { all, wide, most: 5_000, drawn, programs: 200, loom: 20, seed: 0, bounds }
     }
 }
 

@@ -182,6 +182,13 @@ impl Report {
         self.found.is_none()
     }
 
+    /// How many programs had more executions than the bounds allow: of them a part is
+    /// known.
+    pub fn spent(&self) -> u64 {
+        let spent = Coverage::Budget { executions: 0 }.name();
+        self.batches.iter().filter_map(|batch| batch.covered.get(spent)).sum()
+    }
+
     /// How many programs were cut off: see [`Batch::cut`].
     pub fn cut(&self) -> u64 {
         self.batches.iter().map(|batch| batch.cut).sum()
@@ -206,6 +213,11 @@ impl fmt::Display for Report {
             None if self.cut() > 0 => {
                 let cut = count(self.cut(), "program");
                 parts.push(format!("{}: nothing found, but {cut} cut off.", self.primitive));
+            }
+            None if self.spent() > 0 => {
+                let spent = count(self.spent(), "program");
+                let end = "not explored to the end: raise `runs` and `executions`";
+                parts.push(format!("{}: nothing found; {spent} {end}.", self.primitive));
             }
             None => parts.push(format!("{}: nothing found.", self.primitive)),
             Some(found) => {

@@ -133,7 +133,7 @@ fn putting(threads: usize, calls: usize) -> String {
 
 #[test]
 fn many_threads_tell_the_time() {
-    assert!(putting(16, 1).starts_with("semaphore: nothing found."), "{}", putting(16, 1));
+    assert!(putting(16, 1).starts_with("semaphore: nothing found"), "{}", putting(16, 1));
     assert!(putting(16, 4).contains("cut off (the engine gave up: so many threads"));
 }
 
@@ -164,7 +164,8 @@ fn a_plan_of_which_nothing_can_be_said_is_cut_off() {
 
 #[test]
 fn programs_that_may_sleep_for_ever_are_not_among_all_on_real_threads() {
-    let few = Effort { all: Size::new(1, 2), programs: 0, ..Effort::default() };
+    let few =
+        Effort { all: Size::new(1, 2), wide: Size::new(1, 1), programs: 0, ..Effort::default() };
     let text = said(&lock::<Unseen>(&few));
     assert!(
         text.contains("stress: 2 programs, all with at most 1 thread of 2 calls but those"),
@@ -210,7 +211,7 @@ fn programs_that_were_cut_off_are_not_said_to_hold() {
 #[test]
 fn no_number_of_programs_is_too_many_if_one_says_so() {
     let all = Size::new(1, 1);
-    let effort = Effort { all, most: u64::MAX, programs: 0, ..Effort::default() };
+    let effort = Effort { all, wide: all, most: u64::MAX, programs: 0, ..Effort::default() };
     assert_eq!(lock::<Spin<true>>(&effort).batches[0].programs, 1);
 }
 

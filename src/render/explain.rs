@@ -134,7 +134,9 @@ fn waits_for(wait: &Wait, trace: &Trace) -> String {
         }
         Some(Holder::LastWrote(thread, step)) => {
             let writer = trace.thread(thread);
-            format!("{who} waits on {what}, which {writer} wrote last, at step {step}")
+            format!(
+                "{who} waits on {what}, which of all others {writer} wrote last, at step {step}"
+            )
         }
         Some(Holder::IsThread(thread)) => {
             format!("{who} waits for {} to end", trace.thread(thread))

@@ -5,7 +5,7 @@ use selvedge::program::Size;
 use selvedge::{Bounds, Engine};
 
 /// Programs that are larger than this are left to the drawn ones.
-const NONE: Size = Size::new(1, 1);
+const LEAST: Size = Size::new(1, 1);
 
 fn subject(primitive: &str) -> Subject {
     let subject = SUBJECTS.iter().find(|subject| subject.primitive == primitive);
@@ -15,7 +15,7 @@ fn subject(primitive: &str) -> Subject {
 fn effort() -> Effort {
     let usual = Effort::default();
     let bounds = Bounds { runs: Bounds::default().runs, ..usual.bounds };
-    Effort { most: 1_000_000, programs: 0, loom: 0, bounds, ..usual }
+    Effort { wide: LEAST, most: 1_000_000, programs: 0, loom: 0, bounds, ..usual }
 }
 
 fn holds(primitive: &str, effort: &Effort) -> Report {
@@ -37,7 +37,7 @@ fn all_hold(primitive: &str, calls: u8, programs: u64) {
 fn drawn_hold(drawn: Size, programs: u64, loom: u64) {
     let usual = Effort::default();
     for Subject { primitive, .. } in SUBJECTS {
-        let effort = Effort { all: NONE, drawn, programs, loom, ..usual };
+        let effort = Effort { all: LEAST, wide: LEAST, drawn, programs, loom, ..usual };
         let report = holds(primitive, &effort);
         for engine in [Engine::Stateful, Engine::Loom, Engine::LoomWeak] {
             let expected = match engine {

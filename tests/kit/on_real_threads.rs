@@ -14,7 +14,7 @@ fn small() -> Effort {
     let usual = Effort::default();
     let bounds = Bounds { stress_runs: 5, ..usual.bounds };
     let (all, drawn) = (Size::new(2, 1), Size::new(2, 3));
-    Effort { all, drawn, programs: 20, bounds, ..usual }
+    Effort { all, wide: all, drawn, programs: 20, bounds, ..usual }
 }
 
 /// It holds in every program that it was run with, on real threads and no engine else.

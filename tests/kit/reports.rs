@@ -131,7 +131,7 @@ impl QueueKind for Hasty {
 
 fn small() -> Effort {
     let usual = Effort::default();
-    Effort { programs: 20, loom: 0, ..usual }
+    Effort { wide: Size::new(1, 1), programs: 20, loom: 0, ..usual }
 }
 
 fn report<K: Kind>() -> Report {
