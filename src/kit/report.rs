@@ -189,7 +189,7 @@ impl Report {
         self.batches.iter().filter_map(|batch| batch.covered.get(spent)).sum()
     }
 
-    /// How many programs were cut off: see [`Batch::cut`].
+    /// How many programs were cut off: as `cut` of each [`Batch`].
     pub fn cut(&self) -> u64 {
         self.batches.iter().map(|batch| batch.cut).sum()
     }
