@@ -22,13 +22,17 @@ pub(super) fn engines<K: Kind>() -> Vec<Engine> {
     all.into_iter().filter(|engine| engine.is_built_in()).collect()
 }
 
+/// As many threads as loom runs: of more, what they may come to is not even counted.
+const LOOM_THREADS: usize = 4;
+
 /// Whether anything can be said of a plan under an engine.
 ///
 /// Under weak memory several objects need not agree on an order. Threads that rightly
 /// sleep for ever cannot be told from others where nobody sees them asleep.
 pub(super) fn can_run<K: Kind>(plan: &Plan<CallOf<K>>, engine: Engine) -> bool {
     match engine {
-        Engine::LoomWeak => plan.objects.len() == 1,
+        Engine::Loom => plan.threads.len() <= LOOM_THREADS,
+        Engine::LoomWeak => plan.threads.len() <= LOOM_THREADS && plan.objects.len() == 1,
         Engine::Stress => !Possible::of::<K::Spec>(plan).may_sleep,
         _ => true,
     }
@@ -49,7 +53,8 @@ pub(super) fn look<K: Kind>(
             Engine::Stress => {
                 "who rightly sleeps for ever is taken for stuck on real threads; wake them"
             }
-            _ => "several objects share no order in weak memory; use one",
+            Engine::Loom => "loom runs 4 threads; use fewer",
+            _ => "loom-weak takes 4 threads and one object, as several share no order; use fewer",
         };
         return Err(Limit::Engine(why.to_owned()));
     }
