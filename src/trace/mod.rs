@@ -111,6 +111,7 @@ impl std::fmt::Display for Outcome {
 
 /// The kind of the word by which programs made of calls tell time: no part of what they
 /// check. A kind that nobody else gives: steps on it are not counted.
+#[cfg(feature = "stateful")]
 pub(crate) const CLOCK: &str = "clock of the calls";
 
 /// A word or a slot, as the reader knows it.
