@@ -26,7 +26,8 @@ pub(super) struct Fuzz {
     #[arg(value_name = "PRIMITIVE")]
     primitive: Option<String>,
     /// How many programs are drawn at random, after all small ones were run: those of at
-    /// most 2 threads with 2 operations, fewer where they are too many
+    /// most 2 threads with 2 operations, fewer where they are too many, and with
+    /// `--threads 3` those of 3 threads with 1
     #[arg(long, value_name = "N", default_value_t = 1_000, allow_negative_numbers = true)]
     programs: u64,
     /// What they are drawn from: the same seed, the same programs
