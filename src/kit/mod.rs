@@ -11,13 +11,12 @@
 //!
 //! 1. Write it against [`Runtime`](crate::Runtime).
 //! 2. Say of which kind it is, by an implementation of [`LockKind`], [`RLockKind`],
-//!    [`ConditionKind`], [`SemaphoreKind`], [`BoundedSemaphoreKind`], [`EventKind`] or
-//!    [`QueueKind`]. A few calls must be there; those that a primitive may lack are functions
-//!    in an `Option`, and programs are made of what there is. The type that has the
-//!    implementation need not be the primitive: a test has its own, `struct Mine;`, as the
-//!    traits are not of its crate.
-//! 3. Call [`lock`], [`rlock`], [`condition`], [`semaphore`], [`bounded_semaphore`], [`event`]
-//!    or [`queue`] in a test, and [`assert_holds`](Report::assert_holds) of the report.
+//!    [`ConditionKind`], [`SemaphoreKind`], [`EventKind`] or [`QueueKind`]. A few calls must be
+//!    there; those that a primitive may lack are functions in an `Option`, and programs are
+//!    made of what there is. The type that has the implementation need not be the primitive:
+//!    a test has its own, `struct Mine;`, as the traits are not of its crate.
+//! 3. Call [`lock`], [`rlock`], [`condition`], [`semaphore`], [`event`] or [`queue`] in a
+//!    test, and [`assert_holds`](Report::assert_holds) of the report.
 //!
 //! [`Effort`] says how much is run; the report says how much was. A primitive that sleeps
 //! in a way that only real threads can is not lost: see [`Kind::REAL_THREADS_ONLY`].
@@ -50,7 +49,6 @@
 //! ```
 
 mod battery;
-mod bounded_semaphore;
 mod condition;
 mod event;
 mod held;
@@ -75,7 +73,6 @@ use crate::sync;
 use battery::Battery;
 
 pub use battery::OnProgram;
-pub use bounded_semaphore::{BoundedSemaphoreKind, BoundedSemaphores};
 pub use condition::{ConditionKind, Conditions, SilentConditionSpec, Told};
 pub use event::{EventKind, Events};
 pub use held::Guarded;
@@ -85,7 +82,7 @@ pub use ours::SUBJECTS;
 pub use queue::{NotDone, QueueKind, Queues};
 pub use report::{Batch, Found, Report, Small, Which};
 pub use rlock::{RLockKind, RLocks};
-pub use semaphore::{SemaphoreKind, Semaphores};
+pub use semaphore::{Released, SemaphoreKind, Semaphores};
 
 /// How much a battery runs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -221,15 +218,9 @@ pub fn condition<K: ConditionKind>(effort: &Effort) -> Report {
     check::<Conditions<K>>(effort)
 }
 
-/// Runs the battery on a semaphore of one's own.
+/// Runs the battery on a semaphore of one's own, bounded or not.
 pub fn semaphore<K: SemaphoreKind>(effort: &Effort) -> Report {
     check::<Semaphores<K>>(effort)
-}
-
-/// Runs the battery on a semaphore of one's own that never has more permits than at
-/// first.
-pub fn bounded_semaphore<K: BoundedSemaphoreKind>(effort: &Effort) -> Report {
-    check::<BoundedSemaphores<K>>(effort)
 }
 
 /// Runs the battery on an event of one's own.

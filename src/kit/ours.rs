@@ -8,9 +8,8 @@ use super::sync::{
     PutError, QueueOf, RLock, RLockGuard, Semaphore, Shutdown, Stack, TooManyTasksDone,
 };
 use crate::kit::{
-    BoundedSemaphoreKind, BoundedSemaphores, ConditionKind, Conditions, EventKind, Events,
-    LockKind, Locks, NotDone, QueueKind, Queues, RLockKind, RLocks, SemaphoreKind, Semaphores,
-    Subject,
+    ConditionKind, Conditions, EventKind, Events, LockKind, Locks, NotDone, QueueKind, Queues,
+    RLockKind, RLocks, SemaphoreKind, Semaphores, Subject,
 };
 use crate::runtime::{Runtime, named};
 use crate::spec::{FifoSpec, LifoSpec, PrioritySpec, QueueCall, Spec};
@@ -21,7 +20,7 @@ pub const SUBJECTS: [Subject; 9] = [
     Subject::of::<RLocks<RLock<u32>>>(),
     Subject::of::<Conditions<Condition>>(),
     Subject::of::<Semaphores<Semaphore>>(),
-    Subject::of::<BoundedSemaphores<BoundedSemaphore>>(),
+    Subject::of::<Semaphores<BoundedSemaphore>>(),
     Subject::of::<Events<Event>>(),
     Subject::of::<Queues<QueueOf<VecDeque<u32>>>>(),
     Subject::of::<Queues<QueueOf<Stack<u32>>>>(),
@@ -131,6 +130,7 @@ impl ConditionKind for Condition {
 
 impl SemaphoreKind for Semaphore {
     type On<R: Runtime> = Semaphore<R>;
+    type Released = ();
 
     fn new<R: Runtime>(permits: u32) -> Semaphore<R> {
         Semaphore::new_in(permits)
@@ -161,8 +161,9 @@ impl SemaphoreKind for Semaphore {
     }
 }
 
-impl BoundedSemaphoreKind for BoundedSemaphore {
+impl SemaphoreKind for BoundedSemaphore {
     type On<R: Runtime> = BoundedSemaphore<R>;
+    type Released = bool;
 
     fn new<R: Runtime>(permits: u32) -> BoundedSemaphore<R> {
         BoundedSemaphore::new_in(permits)

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::kind::{Kind, PATIENCE, made};
 use crate::runtime::{Runtime, Std};
-use crate::spec::{SemaphoreCall, SemaphoreSpec};
+use crate::spec::{BoundedSemaphoreSpec, SemaphoreCall, SemaphoreSpec, Spec};
 use crate::trace::Value;
 
 /// A number of permits, of which a thread takes one or waits for one. Whoever took it,
@@ -41,6 +41,7 @@ use crate::trace::Value;
 ///
 /// impl SemaphoreKind for Permits {
 ///     type On<R: Runtime> = Permits<R>;
+///     type Released = ();
 ///     fn new<R: Runtime>(permits: u32) -> Permits<R> {
 ///         Permits(R::Word::new(permits))
 ///     }
@@ -63,6 +64,10 @@ pub trait SemaphoreKind: Send + Sync + 'static {
     /// The semaphore on a runtime.
     type On<R: Runtime>: Send + Sync + 'static;
 
+    /// What a release returns: `()`; or, of a semaphore that never has more permits than
+    /// at first, `bool`: whether all fitted. If they do not, none is put in.
+    type Released: Released;
+
     /// As [`Kind::REAL_THREADS_ONLY`].
     const REAL_THREADS_ONLY: bool = false;
 
@@ -72,8 +77,8 @@ pub trait SemaphoreKind: Send + Sync + 'static {
     /// Waits for a permit and takes it, for good: no guard puts it back.
     fn acquire<R: Runtime>(semaphore: &Self::On<R>);
 
-    /// Puts a permit in.
-    fn release<R: Runtime>(semaphore: &Self::On<R>);
+    /// Puts a permit in, if it fits.
+    fn release<R: Runtime>(semaphore: &Self::On<R>) -> Self::Released;
 
     /// Takes a permit if there is one; whether it did.
     fn try_acquire<R: Runtime>() -> Option<fn(&Self::On<R>) -> bool> {
@@ -85,8 +90,8 @@ pub trait SemaphoreKind: Send + Sync + 'static {
         None
     }
 
-    /// Puts so many permits in, all in one.
-    fn release_many<R: Runtime>() -> Option<fn(&Self::On<R>, u32)> {
+    /// Puts so many permits in, all in one, if they fit.
+    fn release_many<R: Runtime>() -> Option<fn(&Self::On<R>, u32) -> Self::Released> {
         None
     }
 
@@ -96,11 +101,36 @@ pub trait SemaphoreKind: Send + Sync + 'static {
     }
 }
 
+/// What a semaphore returns to who puts permits in: nothing, or whether they fitted.
+pub trait Released {
+    /// What a semaphore that returns this ought to do.
+    type Spec: Spec<Call = SemaphoreCall>;
+
+    /// What was returned.
+    fn value(self) -> Value;
+}
+
+impl Released for () {
+    type Spec = SemaphoreSpec;
+
+    fn value(self) -> Value {
+        Value::Unit
+    }
+}
+
+impl Released for bool {
+    type Spec = BoundedSemaphoreSpec;
+
+    fn value(self) -> Value {
+        if self { Value::Unit } else { Value::Refused("too many") }
+    }
+}
+
 /// The [`Kind`] that a [`SemaphoreKind`] is.
 pub struct Semaphores<K>(PhantomData<K>);
 
 impl<K: SemaphoreKind> Kind for Semaphores<K> {
-    type Spec = SemaphoreSpec;
+    type Spec = <K::Released as Released>::Spec;
     type Object<R: Runtime> = K::On<R>;
     type Hand<'o, R: Runtime> = ();
 
@@ -136,14 +166,8 @@ impl<K: SemaphoreKind> Kind for Semaphores<K> {
             SemaphoreCall::AcquireTimeout => {
                 Value::Bool(made(K::acquire_timeout::<R>(), call)(object, PATIENCE))
             }
-            SemaphoreCall::Release(1) => {
-                K::release(object);
-                Value::Unit
-            }
-            SemaphoreCall::Release(n) => {
-                made(K::release_many::<R>(), call)(object, n);
-                Value::Unit
-            }
+            SemaphoreCall::Release(1) => K::release(object).value(),
+            SemaphoreCall::Release(n) => made(K::release_many::<R>(), call)(object, n).value(),
             SemaphoreCall::Available => {
                 Value::Number(made(K::available::<R>(), call)(object).into())
             }

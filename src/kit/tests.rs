@@ -16,6 +16,7 @@ struct Closed;
 
 impl SemaphoreKind for Closed {
     type On<R: Runtime> = R::Word;
+    type Released = ();
 
     fn new<R: Runtime>(_: u32) -> R::Word {
         R::Word::new(0)
@@ -69,6 +70,7 @@ static ASKED: AtomicU32 = AtomicU32::new(0);
 
 impl SemaphoreKind for Once {
     type On<R: Runtime> = ();
+    type Released = ();
 
     const REAL_THREADS_ONLY: bool = true;
 
@@ -220,6 +222,7 @@ struct Jumpy;
 
 impl SemaphoreKind for Jumpy {
     type On<R: Runtime> = R::Word;
+    type Released = ();
 
     fn new<R: Runtime>(_: u32) -> R::Word {
         R::Word::new(0)
@@ -268,6 +271,7 @@ struct Spinning;
 
 impl SemaphoreKind for Spinning {
     type On<R: Runtime> = R::Word;
+    type Released = ();
 
     fn new<R: Runtime>(_: u32) -> R::Word {
         R::Word::new(0)

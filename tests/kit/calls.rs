@@ -2,9 +2,7 @@
 
 use std::thread::yield_now;
 
-use selvedge::kit::{
-    BoundedSemaphores, Conditions, Events, Kind, Locks, Queues, RLocks, Semaphores,
-};
+use selvedge::kit::{Conditions, Events, Kind, Locks, Queues, RLocks, Semaphores};
 use selvedge::spec::{Call, Spec};
 use selvedge::trace::Value::{self, Bool, Number, Refused, Unit};
 use selvedge::{Std, mutants, sync};
@@ -240,8 +238,8 @@ const BOUNDED: &Script = &[
 #[test]
 fn a_bounded_semaphore_never_has_more_permits_than_at_first() {
     covers::<selvedge::spec::BoundedSemaphoreSpec>(&[BOUNDED]);
-    play_all::<BoundedSemaphores<sync::BoundedSemaphore>>(2, BOUNDED);
-    play_all::<BoundedSemaphores<mutants::BoundedSemaphore>>(2, BOUNDED);
+    play_all::<Semaphores<sync::BoundedSemaphore>>(2, BOUNDED);
+    play_all::<Semaphores<mutants::BoundedSemaphore>>(2, BOUNDED);
 }
 
 const EVENT: &Script = &[
@@ -341,7 +339,7 @@ fn channels_of_others_give_what_was_put_first() {
 
 #[test]
 fn a_bug_that_was_chosen_shows_in_its_kind() {
-    let fits = || play::<BoundedSemaphores<mutants::BoundedSemaphore>>(2, BOUNDED);
+    let fits = || play::<Semaphores<mutants::BoundedSemaphore>>(2, BOUNDED);
     let shows = std::panic::catch_unwind(|| mutants::having("release-what-fits", fits));
     assert!(shows.is_err());
     fits();

@@ -61,6 +61,7 @@ impl<const RIGHT: bool, R: Runtime> Permits<RIGHT, R> {
 
 impl<const RIGHT: bool> SemaphoreKind for Permits<RIGHT> {
     type On<R: Runtime> = Permits<RIGHT, R>;
+    type Released = ();
 
     fn new<R: Runtime>(permits: u32) -> Permits<RIGHT, R> {
         Permits::with(permits)

@@ -36,6 +36,7 @@ use your_crate::Semaphore;
 
 impl SemaphoreKind for Mine {
     type On<R: Runtime> = Semaphore<R>;
+    type Released = ();
 
     fn new<R: Runtime>(permits: u32) -> Semaphore<R> {
         Semaphore::new(permits)

@@ -128,6 +128,7 @@ impl EventKind for Plain {
 
 impl SemaphoreKind for Plain {
     type On<R: Runtime> = R::Word;
+    type Released = ();
 
     fn new<R: Runtime>(permits: u32) -> R::Word {
         R::Word::new(permits)
