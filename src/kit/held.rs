@@ -1,6 +1,7 @@
 //! What locks of all kinds have in common: guards, and what they keep others out of.
 
 use crate::runtime::{Room, Runtime, named};
+use crate::trace::Value;
 
 /// A lock and, if it has no data of its own, a place that it is to keep free for its
 /// holder: so a lock that lets in two, or hands nothing over, shows as a race.
@@ -20,6 +21,13 @@ impl<L, R: Runtime> Guarded<L, R> {
             self.enter();
         }
         hand.push(guard);
+    }
+
+    /// An attempt to acquire the lock gave a guard, or none; what it returned.
+    pub(super) fn tried<G>(&self, hand: &mut Vec<G>, guard: Option<G>) -> Value {
+        let is_held = guard.is_some();
+        guard.into_iter().for_each(|guard| self.taken(hand, guard));
+        Value::Bool(is_held)
     }
 
     /// The lock is about to be released: the guard that was taken last, if there is one.

@@ -135,23 +135,20 @@ impl<K: LockKind> Kind for Locks<K> {
         call: LockCall,
     ) -> Option<Value> {
         let lock = &object.lock;
-        let guard = match call {
+        Some(match call {
             LockCall::Acquire => {
                 object.taken(hand, K::acquire(lock));
-                return Some(Value::Unit);
+                Value::Unit
             }
             LockCall::Release => {
                 K::release(lock, object.given(hand)?);
-                return Some(Value::Unit);
+                Value::Unit
             }
-            LockCall::IsLocked => {
-                return Some(Value::Bool(made(K::is_locked::<R>(), call)(lock)));
+            LockCall::TryAcquire => object.tried(hand, made(K::try_acquire::<R>(), call)(lock)),
+            LockCall::AcquireTimeout => {
+                object.tried(hand, made(K::acquire_timeout::<R>(), call)(lock, PATIENCE))
             }
-            LockCall::TryAcquire => made(K::try_acquire::<R>(), call)(lock),
-            LockCall::AcquireTimeout => made(K::acquire_timeout::<R>(), call)(lock, PATIENCE),
-        };
-        let is_held = guard.is_some();
-        guard.into_iter().for_each(|guard| object.taken(hand, guard));
-        Some(Value::Bool(is_held))
+            LockCall::IsLocked => Value::Bool(made(K::is_locked::<R>(), call)(lock)),
+        })
     }
 }

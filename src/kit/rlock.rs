@@ -91,23 +91,20 @@ impl<K: RLockKind> Kind for RLocks<K> {
         call: RLockCall,
     ) -> Option<Value> {
         let lock = &object.lock;
-        let guard = match call {
+        Some(match call {
             RLockCall::Acquire => {
                 object.taken(hand, K::acquire(lock));
-                return Some(Value::Unit);
+                Value::Unit
             }
             RLockCall::Release => {
                 K::release(lock, object.given(hand)?);
-                return Some(Value::Unit);
+                Value::Unit
             }
-            RLockCall::Depth => {
-                return Some(Value::Number(made(K::depth::<R>(), call)(lock).into()));
+            RLockCall::TryAcquire => object.tried(hand, made(K::try_acquire::<R>(), call)(lock)),
+            RLockCall::AcquireTimeout => {
+                object.tried(hand, made(K::acquire_timeout::<R>(), call)(lock, PATIENCE))
             }
-            RLockCall::TryAcquire => made(K::try_acquire::<R>(), call)(lock),
-            RLockCall::AcquireTimeout => made(K::acquire_timeout::<R>(), call)(lock, PATIENCE),
-        };
-        let is_held = guard.is_some();
-        guard.into_iter().for_each(|guard| object.taken(hand, guard));
-        Some(Value::Bool(is_held))
+            RLockCall::Depth => Value::Number(made(K::depth::<R>(), call)(lock).into()),
+        })
     }
 }
