@@ -160,11 +160,11 @@ impl<R: Runtime> Scene<R> {
         }
     }
 
-    /// The threads that begin at once, started.
-    pub(crate) fn jobs(&self) -> Vec<Job> {
+    /// The threads that begin at once, each started as it is asked for.
+    pub(crate) fn jobs(&self) -> impl Iterator<Item = Job> {
         self.controls.iter().for_each(Control::settle);
         let at_once = self.controls.iter().filter(|control| control.begins_at_once());
-        at_once.filter_map(Control::begin).collect()
+        at_once.filter_map(Control::begin)
     }
 
     /// How many threads there are.

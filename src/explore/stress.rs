@@ -82,7 +82,7 @@ fn main(run: &Arc<Run>, program: &dyn Subject) -> Option<Option<Outcome>> {
         }
         // Threads that never end have the scene for ever.
         let theirs = ManuallyDrop::new(scene.clone());
-        if !run.run(scene.jobs()) {
+        if !run.run(scene.jobs().collect()) {
             return None;
         }
         drop(ManuallyDrop::into_inner(theirs));

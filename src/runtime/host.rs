@@ -25,7 +25,7 @@ pub trait Host: super::sealed::Host + Sized + Send + Sync + 'static {
     type Slot<T>: HostSlot<T>;
 
     /// Runs these threads and all that they spawn, and returns when all have ended.
-    fn run(jobs: Vec<Job>);
+    fn run(jobs: impl Iterator<Item = Job>);
 
     /// Starts a further thread, from within one.
     fn spawn(job: Job);

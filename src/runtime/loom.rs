@@ -68,9 +68,10 @@ impl<M: Memory> Host for Loom<M> {
     type Cell = LoomCell<M>;
     type Slot<T> = LoomSlot<T>;
 
-    fn run(jobs: Vec<Job>) {
+    fn run(jobs: impl Iterator<Item = Job>) {
         THREADS.with_borrow_mut(Vec::clear);
-        let mut jobs = jobs.into_iter();
+        // All are started before any runs.
+        let mut jobs = jobs.collect::<Vec<_>>().into_iter();
         let first = jobs.next();
         jobs.for_each(Self::spawn);
         // The first thread runs here: one fiber less, and far fewer executions.

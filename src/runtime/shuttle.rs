@@ -30,9 +30,10 @@ impl Host for Shuttle {
     type Cell = ShuttleCell;
     type Slot<T> = PlainSlot<T>;
 
-    fn run(jobs: Vec<Job>) {
+    fn run(jobs: impl Iterator<Item = Job>) {
         THREADS.with_borrow_mut(Vec::clear);
-        jobs.into_iter().for_each(Self::spawn);
+        // All are started before any runs.
+        jobs.collect::<Vec<_>>().into_iter().for_each(Self::spawn);
         while let Some(thread) = RUNNING.with_borrow_mut(Vec::pop) {
             // A job catches all that happens inside it.
             let _ = thread.join();

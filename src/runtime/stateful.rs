@@ -88,7 +88,7 @@ impl Host for Stateful {
     type Cell = StatefulCell;
     type Slot<T> = StatefulSlot<T>;
 
-    fn run(jobs: Vec<Job>) {
+    fn run(jobs: impl Iterator<Item = Job>) {
         STRANDS.with(|strands| strands.run(jobs));
     }
 

@@ -100,9 +100,9 @@ impl Strands {
     }
 
     /// Runs these threads and all that they spawn to their ends.
-    pub(super) fn run(&self, jobs: Vec<Job>) {
+    pub(super) fn run(&self, jobs: impl Iterator<Item = Job>) {
         self.count.set(0);
-        jobs.into_iter().for_each(|job| self.spawn(job));
+        jobs.for_each(|job| self.spawn(job));
         if self.choose().is_err() {
             let why = "the program does not do the same each time: nothing outside of it, \
                        and nothing that outlives a run, may decide what it does"
