@@ -140,8 +140,9 @@ pub(crate) fn leave(me: ThreadId) {
 }
 
 /// After a death: lets every parked thread find out.
+#[inline]
 pub(crate) fn rouse<H: Host>() {
-    for thread in machine::to_rouse() {
-        H::unpark(thread);
+    if let Some(threads) = machine::to_rouse() {
+        threads.into_iter().for_each(H::unpark);
     }
 }

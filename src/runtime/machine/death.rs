@@ -30,9 +30,10 @@ pub(crate) fn unwinding(thread: ThreadId) -> bool {
     })
 }
 
-/// The threads to unpark after a death.
-pub(crate) fn to_rouse() -> Vec<ThreadId> {
-    with(|machine| std::mem::take(&mut machine.rouse))
+/// The threads to unpark after a death: none before, as mostly.
+#[inline]
+pub(crate) fn to_rouse() -> Option<Vec<ThreadId>> {
+    with(|machine| machine.dead.is_some().then(|| std::mem::take(&mut machine.rouse)))
 }
 
 /// A value for a destructor to read in a dead execution: 0, and later others, so
