@@ -1,8 +1,9 @@
 //! A machine begins again with the memory of the execution before.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
-use super::{Machine, Settings, Spent, Thread};
+use super::{Machine, Settings, Spent, State, Thread};
 use crate::trace::ThreadId;
 
 impl Machine {
@@ -44,20 +45,38 @@ impl Machine {
 
     pub(super) fn declare(&mut self, name: &str) -> ThreadId {
         let id = u8::try_from(self.threads.len()).expect("a program has fewer than 256 threads");
-        let old = self.spare.pop().unwrap_or_default();
-        self.threads.push(Thread {
-            name: if self.settings.record { name.to_owned() } else { String::new() },
-            scopes: cleared(old.scopes),
-            unnamed: cleared(old.unnamed),
-            history: old.history.cleared(),
-            yielded: (u32::MAX, 0),
-            ..Thread::default()
-        });
+        let mut thread = self.spare.pop().unwrap_or_default();
+        thread.reset();
+        if self.settings.record {
+            thread.name.push_str(name);
+        }
+        self.threads.push(thread);
         ThreadId(id)
     }
 }
 
-fn cleared<T>(mut list: Vec<T>) -> Vec<T> {
-    list.clear();
-    list
+impl Thread {
+    /// As a machine is reset.
+    fn reset(&mut self) {
+        let Thread {
+            name,
+            state,
+            clock,
+            scopes,
+            unnamed,
+            made,
+            unwinding,
+            left,
+            history,
+            place,
+            yielded,
+        } = self;
+        name.clear();
+        scopes.clear();
+        unnamed.clear();
+        history.clear();
+        (*state, *clock, *place) = (State::Waiting, Duration::ZERO, None);
+        (*made, *unwinding, *left) = (0, false, 0);
+        *yielded = (u32::MAX, 0);
+    }
 }

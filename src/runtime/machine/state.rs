@@ -97,11 +97,13 @@ impl Open {
 }
 
 impl History {
-    /// Without what it knows, but with its memory.
-    pub(super) fn cleared(mut self) -> History {
-        self.begun.clear();
-        self.open.clear();
-        History { begun: self.begun, open: self.open, ..History::default() }
+    /// Forgets what it knows, and keeps its memory.
+    pub(super) fn clear(&mut self) {
+        let History { now, touches, foreign, begun, open, opens, closed } = self;
+        begun.clear();
+        open.clear();
+        (*now, *closed) = (Digest::default(), Digest::default());
+        (*touches, *foreign, *opens) = (0, 0, 0);
     }
 
     /// A step, and what it saw.
