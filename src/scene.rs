@@ -154,8 +154,9 @@ impl<R: Runtime> Scene<R> {
         Scene {
             after: RefCell::default(),
             outcome: RefCell::default(),
-            controls: FrozenVec::new(),
-            objects: FrozenVec::new(),
+            // With room for what most programs declare.
+            controls: Vec::with_capacity(8).into(),
+            objects: Vec::with_capacity(8).into(),
             stage: R::STAGE,
         }
     }
