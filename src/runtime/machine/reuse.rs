@@ -30,7 +30,11 @@ impl Machine {
             rouse,
             closing,
         } = self;
-        spare.append(threads);
+        if spare.is_empty() {
+            std::mem::swap(spare, threads);
+        } else {
+            spare.append(threads);
+        }
         objects.clear();
         sleepers.iter_mut().for_each(VecDeque::clear);
         kept.clear();
