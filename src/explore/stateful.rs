@@ -62,18 +62,18 @@ fn run(program: &dyn Subject, bounds: &Bounds, search: &Shared) -> Coverage {
     loop {
         walk.borrow_mut().rewind();
         Stateful::guide_by(Box::new(Guided(walk.clone())));
-        let execution = execute::<Stateful>(program, settings, watched);
+        let mut execution = execute::<Stateful>(program, settings, watched);
         let mut walk = walk.borrow_mut();
-        let known = search.with(|search| search.has_found());
-        let execution = match &execution.trace.end {
-            End::Cut(_) if walk.raced => recorded(program, &walk, bounds),
+        let is_first = || !watched && !search.with(|search| search.has_found());
+        let again = match &execution.trace.end {
+            End::Cut(_) if walk.raced => true,
             // What a race is between is only known from a record.
-            End::Raced { .. } if !watched && !known => recorded(program, &walk, bounds),
-            _ if execution.finding.is_some() && !watched && !known => {
-                recorded(program, &walk, bounds)
-            }
-            _ => execution,
+            End::Raced { .. } => is_first(),
+            _ => execution.finding.is_some() && is_first(),
         };
+        if again {
+            execution = recorded(program, &walk, bounds);
+        }
         let (over, executions) = search.with(|search| {
             search.count(walk.visited.len(), walk.transitions);
             search.take(execution);
