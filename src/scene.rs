@@ -46,7 +46,7 @@ pub trait Program: Send + Sync + 'static {
     /// The name in reports and schedules: by default that of the type.
     fn name(&self) -> &'static str {
         let path = std::any::type_name::<Self>();
-        path.rsplit("::").next().unwrap_or(path)
+        path.rsplit(':').next().unwrap_or(path)
     }
 
     /// Which outcomes are right: by default all.
