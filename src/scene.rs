@@ -13,7 +13,7 @@ use elsa::FrozenVec;
 use crate::runtime::{Job, Runtime, Slot, Stage, Staged, Word, named};
 use crate::sync::{BoundedSemaphore, Condition, Event, Lock, Queue, RLock, Semaphore};
 use crate::trace::Outcome;
-use thread::Control;
+use thread::Declared;
 
 pub use thread::Thread;
 
@@ -140,7 +140,7 @@ impl Outcomes {
 pub struct Scene<R: Runtime> {
     after: RefCell<Vec<Box<dyn FnOnce()>>>,
     outcome: RefCell<Vec<String>>,
-    controls: FrozenVec<Box<Control<R>>>,
+    declared: FrozenVec<Box<Declared<R>>>,
     // Last: what threads and checks borrow must outlive them.
     objects: FrozenVec<Box<dyn Any>>,
     stage: Stage,
@@ -155,7 +155,7 @@ impl<R: Runtime> Scene<R> {
             after: RefCell::default(),
             outcome: RefCell::default(),
             // With room for what most programs declare.
-            controls: Vec::with_capacity(8).into(),
+            declared: Vec::with_capacity(8).into(),
             objects: Vec::with_capacity(8).into(),
             stage: R::STAGE,
         }
@@ -163,14 +163,13 @@ impl<R: Runtime> Scene<R> {
 
     /// The threads that begin at once, each started as it is asked for.
     pub(crate) fn jobs(&self) -> impl Iterator<Item = Job> {
-        self.controls.iter().for_each(Control::settle);
-        let at_once = self.controls.iter().filter(|control| control.begins_at_once());
-        at_once.filter_map(Control::begin)
+        self.declared.iter().for_each(Declared::settle);
+        self.declared.iter().filter_map(Declared::begin)
     }
 
     /// How many threads there are.
     pub(crate) fn threads(&self) -> usize {
-        self.controls.len()
+        self.declared.len()
     }
 
     /// Runs the final checks and takes the outcome.

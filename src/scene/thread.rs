@@ -1,5 +1,6 @@
 //! Threads of a program: how they are declared, started and joined.
 
+use std::cell::Cell;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use std::sync::{Arc, Mutex};
@@ -8,13 +9,21 @@ use super::Scene;
 use crate::runtime::{Job, Part, Runtime, Stage, Word, named};
 use crate::trace::{ObjectId, ThreadId};
 
-/// What the scene knows of a thread.
-pub(super) struct Control<R: Runtime> {
+/// A thread, as the scene has it.
+pub(super) struct Declared<R: Runtime> {
+    control: Control<R>,
+    /// What it does, until the program is set up.
+    job: Cell<Option<Job>>,
+}
+
+/// What the scene and the handles know of a thread.
+struct Control<R: Runtime> {
     thread: ThreadId,
     stage: Stage,
     /// Whether the thread has been started, and whether it has ended.
     state: R::Word,
-    job: Mutex<Option<Job>>,
+    /// What it does, if it begins later.
+    later: Mutex<Option<Job>>,
     /// Begins once the program is set up: by itself, or because the set-up said so.
     at_once: AtomicBool,
     /// Whether somebody kept a handle and may join: only then is the end a step.
@@ -34,12 +43,35 @@ impl<R: Runtime> Scene<R> {
         body: impl FnOnce() + Send + 's,
         at_once: bool,
     ) -> Thread<'s, R> {
-        let control = self.controls.push_get(Box::new(Control::new(name, self.stage, at_once)));
+        let control = Control::new(name, self.stage, at_once);
+        let declared = self.declared.push_get(Box::new(Declared { control, job: Cell::new(None) }));
+        let control = &declared.control;
         let run = move || {
             body();
             control.end();
         };
-        control.runs(Box::new(run))
+        declared.job.set(Some(control.job(Box::new(run))));
+        Thread { control, _handle: control.handles.clone() }
+    }
+}
+
+impl<R: Runtime> Declared<R> {
+    /// The program is set up: finds out whether anybody may join, and leaves the job of
+    /// a thread that begins later to who starts it.
+    pub(super) fn settle(&self) {
+        let Control { at_once, joinable, later, handles, .. } = &self.control;
+        // Relaxed, twice: no thread has begun.
+        joinable.store(Arc::strong_count(handles) > 1, Relaxed);
+        if !at_once.load(Relaxed) {
+            *later.lock().expect("nobody panics with it") = self.job.take();
+        }
+    }
+
+    /// The job of a thread that begins at once, which counts as started.
+    pub(super) fn begin(&self) -> Option<Job> {
+        let job = self.job.take()?;
+        (self.control.stage.start)(job.thread);
+        Some(job)
     }
 }
 
@@ -53,15 +85,15 @@ impl<R: Runtime> Control<R> {
             thread,
             stage,
             state,
-            job: Mutex::new(None),
+            later: Mutex::new(None),
             at_once: AtomicBool::new(at_once),
             joinable: AtomicBool::new(false),
             handles: Arc::new(()),
         }
     }
 
-    /// Says what the thread does.
-    fn runs<'s>(&'s self, run: Box<dyn FnOnce() + Send + 's>) -> Thread<'s, R> {
+    /// What the thread does.
+    fn job<'s>(&'s self, run: Box<dyn FnOnce() + Send + 's>) -> Job {
         // SAFETY: what the body borrows is the scene's own or outlives the borrow of
         // the scene; jobs that never start are dropped with the scene; and no scene
         // is dropped before every started thread has ended: `Host::run` returns only
@@ -69,25 +101,12 @@ impl<R: Runtime> Control<R> {
         let run = unsafe {
             std::mem::transmute::<Box<dyn FnOnce() + Send + 's>, Box<dyn FnOnce() + Send>>(run)
         };
-        *self.job.lock().expect("nobody panics with it") = Some(Job::new(self.thread, run));
-        Thread { control: self, _handle: self.handles.clone() }
+        Job::new(self.thread, run)
     }
 
-    /// Whether the thread begins once the program is set up.
-    pub(super) fn begins_at_once(&self) -> bool {
-        // Relaxed: written before any thread began.
-        self.at_once.load(Relaxed)
-    }
-
-    /// Finds out whether anybody may join: the program is set up.
-    pub(super) fn settle(&self) {
-        // Relaxed: no thread has begun.
-        self.joinable.store(Arc::strong_count(&self.handles) > 1, Relaxed);
-    }
-
-    /// The job, which can be had once; the thread counts as started.
-    pub(super) fn begin(&self) -> Option<Job> {
-        let job = self.job.lock().expect("nobody panics with it").take()?;
+    /// As [`Declared::begin`], of a thread that begins later.
+    fn begin(&self) -> Option<Job> {
+        let job = self.later.lock().expect("nobody panics with it").take()?;
         (self.stage.start)(self.thread);
         Some(job)
     }
