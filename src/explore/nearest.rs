@@ -104,7 +104,7 @@ struct Moment {
 fn moments(program: &dyn Subject, wrong: &Schedule, bounds: &Bounds) -> Option<Vec<Moment>> {
     let moments = Rc::new(RefCell::new(Vec::new()));
     let follow = Follow { schedule: wrong.clone(), bounds: *bounds, moments: moments.clone() };
-    Stateful::guide_by(Box::new(follow));
+    let _guidance = Stateful::guide_by(Box::new(follow));
     execute::<Stateful>(program, Settings::of::<Stateful>(bounds, false), false);
     let moments = moments.take();
     (moments.len() == wrong.choices.len()).then_some(moments)

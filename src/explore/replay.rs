@@ -47,7 +47,10 @@ pub(super) fn rerun(
     timeouts: Timeouts,
 ) -> (Execution, Progress) {
     let progress = Rc::new(RefCell::new(Progress::default()));
-    Stateful::guide_by(Box::new(Follow { schedule: schedule.clone(), progress: progress.clone() }));
+    let _guidance = Stateful::guide_by(Box::new(Follow {
+        schedule: schedule.clone(),
+        progress: progress.clone(),
+    }));
     // A schedule is finite, and so is what it makes happen.
     let bounds = Bounds { steps: u32::MAX, timeouts, ..Bounds::default() };
     let settings = Settings::of::<Stateful>(&bounds, true);

@@ -59,9 +59,9 @@ fn run(program: &dyn Subject, bounds: &Bounds, search: &Shared) -> Coverage {
     // A finding is recorded when it is replayed.
     let settings = settings(bounds, watched);
     let walk = Rc::new(RefCell::new(Walk::new(*bounds)));
+    let _guidance = Stateful::guide_by(Box::new(Guided(walk.clone())));
     loop {
         walk.borrow_mut().rewind();
-        Stateful::guide_by(Box::new(Guided(walk.clone())));
         let mut execution = execute::<Stateful>(program, settings, watched);
         let mut walk = walk.borrow_mut();
         let is_first = || !watched && !search.with(|search| search.has_found());

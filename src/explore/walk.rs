@@ -55,7 +55,7 @@ pub(super) fn walk(
         path.borrow_mut().rewind();
         let calls = whole_calls.then(WholeCalls::default);
         let guide = Walk { path: path.clone(), bounds: *bounds, calls };
-        Stateful::guide_by(Box::new(guide));
+        let _guidance = Stateful::guide_by(Box::new(guide));
         // Whole calls return in the same order before the events are put in theirs.
         let execution = execute::<Stateful>(program, settings, !whole_calls);
         budget.spend(&execution);

@@ -75,9 +75,20 @@ pub(crate) trait Guide {
 pub(crate) struct Refusal;
 
 impl Stateful {
-    /// Lets `guide` choose in the execution that follows on this real thread.
-    pub(crate) fn guide_by(guide: Box<dyn Guide>) {
-        STRANDS.with(|strands| strands.guide.replace(Some(guide)));
+    /// Lets `guide` choose in the executions that follow on this real thread, until what
+    /// is returned is dropped.
+    pub(crate) fn guide_by(guide: Box<dyn Guide>) -> Guidance {
+        Guidance(STRANDS.with(|strands| strands.guide.replace(Some(guide))))
+    }
+}
+
+/// Until it is dropped, a guide chooses in place of this one.
+#[must_use]
+pub(crate) struct Guidance(Option<Box<dyn Guide>>);
+
+impl Drop for Guidance {
+    fn drop(&mut self) {
+        STRANDS.with(|strands| strands.guide.replace(self.0.take()));
     }
 }
 

@@ -67,7 +67,7 @@ fn endings<P: Fuzzed>(program: &P, bounds: &Bounds, most: u64) -> Option<(Ending
     panics::silently(warm_up, || {
         loop {
             walk.borrow_mut().rewind();
-            Stateful::guide_by(Box::new(Guided(walk.clone())));
+            let _guidance = Stateful::guide_by(Box::new(Guided(walk.clone())));
             let trace = execute::<Stateful>(program, settings, false).trace;
             let mut walk = walk.borrow_mut();
             match trace.end {

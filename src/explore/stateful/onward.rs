@@ -46,7 +46,7 @@ impl Onward {
         while !budget.is_spent() {
             self.walk.borrow_mut().rewind();
             let begun = Begun { start: start.to_vec(), at: 0, after: Guided(self.walk.clone()) };
-            Stateful::guide_by(Box::new(begun));
+            let _guidance = Stateful::guide_by(Box::new(begun));
             let execution = execute::<Stateful>(program, settings, true);
             budget.spend(&execution);
             let Execution { trace, finding, .. } = execution;

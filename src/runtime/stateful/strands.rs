@@ -118,7 +118,6 @@ impl Strands {
             at += 1;
         }
         machine::to_rouse();
-        self.guide.take();
     }
 
     /// Starts a further thread.

@@ -77,7 +77,7 @@ fn smallest(program: &dyn Subject, bounds: &Bounds, most: u64) -> Option<BTreeMa
     let mut smallest = BTreeMap::new();
     panics::silently(warm_up, || {
         for _ in 0..most {
-            Stateful::guide_by(Box::new(Naive(odometer.clone(), *bounds)));
+            let _guidance = Stateful::guide_by(Box::new(Naive(odometer.clone(), *bounds)));
             let Execution { trace, finding, .. } = execute::<Stateful>(program, settings, true);
             if let Some(finding) = finding {
                 let size = (odometer.borrow().preemptions, trace.step_count());
