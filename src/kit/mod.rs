@@ -58,6 +58,7 @@ mod look;
 mod ours;
 mod possible;
 mod queue;
+mod quick;
 mod report;
 mod rlock;
 mod run;

@@ -5,11 +5,13 @@
 mod tests;
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Kind;
 use super::possible::{Possible, Returned};
+use super::quick::Quick;
 use crate::explore::{Engine, Failure, Replayed, Schedule, replay};
 use crate::program::{Plan, Step};
 use crate::runtime::{Runtime, Word};
@@ -72,7 +74,7 @@ pub(super) struct Run<K: Kind> {
 }
 
 /// Whether each history is right, by whether it left threads asleep for ever.
-type Rulings<C> = HashMap<(History<C>, bool), Ruling>;
+type Rulings<C> = HashMap<(History<C>, bool), Ruling, BuildHasherDefault<Quick>>;
 
 /// What happens in the execution that runs.
 ///
@@ -219,8 +221,14 @@ impl<K: Kind> Judge for Run<K> {
                 Err(refusal) => Ruling::Wrong(refusal.to_string()),
             },
         };
-        let mut ruled = open(&self.ruled);
-        let ruling = ruled.entry((history, asleep)).or_insert_with_key(rule).clone();
+        let (mut ruled, seen) = (open(&self.ruled), (history, asleep));
+        let ruling = if let Some(ruling) = ruled.get(&seen) {
+            // The next execution clears it, and has its memory.
+            *open(&self.journal.0) = seen.0.events;
+            ruling.clone()
+        } else {
+            ruled.entry(seen).or_insert_with_key(rule).clone()
+        };
         *open(&self.last) = Some(ruling.clone());
         ruling
     }
