@@ -61,9 +61,8 @@ pub(super) fn fits_clock<C: Call>(plan: &Plan<C>) -> bool {
 
 /// A program that follows a plan, and is its own judge.
 pub(super) struct Run<K: Kind> {
-    plan: Plan<CallOf<K>>,
+    play: Arc<Play<CallOf<K>>>,
     time: Time,
-    journal: Journal<CallOf<K>>,
     /// The objects, after the set-up, as they ought to be.
     begin: Vec<K::Spec>,
     /// What can come of it, where time is not known.
@@ -76,22 +75,12 @@ pub(super) struct Run<K: Kind> {
 /// Whether each history is right, by whether it left threads asleep for ever.
 type Rulings<C> = HashMap<(History<C>, bool), Ruling, BuildHasherDefault<Quick>>;
 
-/// What happens in the execution that runs.
-///
-/// Engines do not see it, and need not: what is in it of a thread is what that thread has
-/// called and got.
-struct Journal<C>(Arc<Mutex<Vec<Event<C>>>>);
-
-impl<C> Clone for Journal<C> {
-    fn clone(&self) -> Self {
-        Journal(self.0.clone())
-    }
-}
-
-impl<C> Journal<C> {
-    fn write(&self, event: Event<C>) {
-        open(&self.0).push(event);
-    }
+/// What every thread of a run knows.
+struct Play<C: Call> {
+    plan: Plan<C>,
+    /// What happens in the execution that runs. Engines do not see it, and need not: what
+    /// is in it of a thread is what that thread has called and got.
+    journal: Mutex<Vec<Event<C>>>,
 }
 
 /// Opens a lock that nobody panics with.
@@ -108,8 +97,9 @@ impl<K: Kind> Run<K> {
     fn timed(plan: &Plan<CallOf<K>>, time: Time) -> Self {
         let possible = (time == Time::Unknown).then(|| Possible::of::<K::Spec>(plan));
         let (begin, plan) = (plan.after_setup::<K::Spec>(), plan.clone());
-        let (journal, ruled) = (Journal(Arc::default()), Mutex::default());
-        Run { plan, time, journal, begin, possible, ruled, last: Mutex::default() }
+        let play = Arc::new(Play { plan, journal: Mutex::default() });
+        let (ruled, last) = (Mutex::default(), Mutex::default());
+        Run { play, time, begin, possible, ruled, last }
     }
 
     /// A failure of this run as a reader should see it, without the clock; and why the
@@ -132,7 +122,7 @@ impl<K: Kind> Run<K> {
         let kept = steps.filter(|(_, (_, event))| !of_clock(event.object.index()));
         let choices = kept.map(|(choice, _)| choice).collect();
         let schedule = Schedule { program: schedule.program.clone(), choices };
-        let plain = Run::<K>::timed(&self.plan, Time::Known);
+        let plain = Run::<K>::timed(&self.play.plan, Time::Known);
         let Ok(Replayed { trace, .. }) = replay(&plain, &schedule) else { return (failure, why) };
         let finding = match &failure.finding {
             finding @ Finding::NotLinearizable { .. } => Some(finding.clone()),
@@ -143,7 +133,7 @@ impl<K: Kind> Run<K> {
     }
 
     fn object_name(&self, object: usize) -> String {
-        match self.plan.objects.len() {
+        match self.play.plan.objects.len() {
             1 => K::Spec::NAME.to_owned(),
             _ => char::from(b'a' + object as u8).to_string(),
         }
@@ -156,7 +146,7 @@ impl<K: Kind> Run<K> {
         history: &History<CallOf<K>>,
         asleep: bool,
     ) -> Ruling {
-        let mut returned: Returned = vec![Vec::new(); self.plan.threads.len()];
+        let mut returned: Returned = vec![Vec::new(); self.play.plan.threads.len()];
         for event in &history.events {
             if let Event::Return { thread, value } = event {
                 returned[usize::from(*thread)].push(*value);
@@ -175,13 +165,13 @@ impl<K: Kind> Run<K> {
 
 impl<K: Kind> Program for Run<K> {
     fn run<'s, R: Runtime>(&self, s: &'s Scene<R>) {
-        open(&self.journal.0).clear();
+        open(&self.play.journal).clear();
         let make = |(at, size): (usize, &u32)| {
             let object: &'s K::Object<R> = s.object(&self.object_name(at), || K::make::<R>(*size));
             object
         };
-        let objects: Vec<_> = self.plan.objects.iter().enumerate().map(make).collect();
-        for step in &self.plan.setup {
+        let objects: Vec<_> = self.play.plan.objects.iter().enumerate().map(make).collect();
+        for step in &self.play.plan.setup {
             let object = objects[usize::from(step.object)];
             K::perform::<R>(object, &mut K::empty_hand(object), step.call);
         }
@@ -189,11 +179,11 @@ impl<K: Kind> Program for Run<K> {
             let word: &'s R::Word = s.object(CLOCK, || R::create(CLOCK, || R::Word::new(0)));
             word
         });
-        let clock = (clock, clock_bits(self.plan.threads.len()));
-        for (at, steps) in self.plan.threads.iter().enumerate() {
-            let (steps, journal, objects) = (steps.clone(), self.journal.clone(), objects.clone());
+        let clock = (clock, clock_bits(self.play.plan.threads.len()));
+        for at in 0..self.play.plan.threads.len() {
+            let (play, objects) = (self.play.clone(), objects.clone());
             s.thread(&format!("t{}", at + 1), move || {
-                Thread::<K, R>::new(at as u8, objects, clock, journal).run(&steps);
+                Thread::<K, R>::new(at as u8, objects, clock, &play).run();
             });
         }
     }
@@ -209,7 +199,7 @@ impl<K: Kind> Program for Run<K> {
 
 impl<K: Kind> Judge for Run<K> {
     fn rule(&self, asleep: bool) -> Ruling {
-        let history = History { events: std::mem::take(&mut *open(&self.journal.0)) };
+        let history = History { events: std::mem::take(&mut *open(&self.play.journal)) };
         let rule = |(history, asleep): &(History<_>, bool)| match &self.possible {
             _ if *asleep && !history.has_pending() => {
                 Ruling::Sleeps("the set-up sleeps for ever, and ought not to".to_owned())
@@ -224,7 +214,7 @@ impl<K: Kind> Judge for Run<K> {
         let (mut ruled, seen) = (open(&self.ruled), (history, asleep));
         let ruling = if let Some(ruling) = ruled.get(&seen) {
             // The next execution clears it, and has its memory.
-            *open(&self.journal.0) = seen.0.events;
+            *open(&self.play.journal) = seen.0.events;
             ruling.clone()
         } else {
             ruled.entry(seen).or_insert_with_key(rule).clone()
@@ -235,7 +225,7 @@ impl<K: Kind> Judge for Run<K> {
 }
 
 /// A thread of a plan.
-struct Thread<'s, K: Kind, R: Runtime> {
+struct Thread<'s, 'p, K: Kind, R: Runtime> {
     me: u8,
     objects: Vec<&'s K::Object<R>>,
     /// What it holds of each object, and how often.
@@ -243,23 +233,23 @@ struct Thread<'s, K: Kind, R: Runtime> {
     clock: Option<&'s R::Word>,
     /// How many bits of the clock count the calls of one thread that have returned.
     bits: u32,
-    journal: Journal<CallOf<K>>,
+    play: &'p Play<CallOf<K>>,
 }
 
-impl<'s, K: Kind, R: Runtime> Thread<'s, K, R> {
+impl<'s, 'p, K: Kind, R: Runtime> Thread<'s, 'p, K, R> {
     fn new(
         me: u8,
         objects: Vec<&'s K::Object<R>>,
         (clock, bits): (Option<&'s R::Word>, u32),
-        journal: Journal<CallOf<K>>,
+        play: &'p Play<CallOf<K>>,
     ) -> Self {
         let hands = objects.iter().map(|object| (K::empty_hand(object), 0)).collect();
-        Thread { me, objects, hands, clock, bits, journal }
+        Thread { me, objects, hands, clock, bits, play }
     }
 
     /// Makes the calls of the plan that it can make, and releases what is left.
-    fn run(mut self, steps: &[Step<CallOf<K>>]) {
-        for step in steps {
+    fn run(mut self) {
+        for step in &self.play.plan.threads[usize::from(self.me)] {
             self.call(usize::from(step.object), step.call);
         }
         let give = CallOf::<K>::ALL.iter().find(|call| call.hold() == Hold::Gives);
@@ -282,7 +272,7 @@ impl<'s, K: Kind, R: Runtime> Thread<'s, K, R> {
             // Relaxed: it tells time and hands nothing over.
             R::operation("begins", clock, || clock.load(Relaxed));
         }
-        self.journal.write(Event::Invoke { thread, object, call });
+        open(&self.play.journal).push(Event::Invoke { thread, object, call });
         let value = K::perform::<R>(self.objects[at], hand, call);
         let value = value.expect("what it needs is held, as the calls before it said");
         *held = call.hold().after(*held, value);
@@ -294,6 +284,6 @@ impl<'s, K: Kind, R: Runtime> Thread<'s, K, R> {
                 let _ = clock.fetch_add(one, Relaxed);
             });
         }
-        self.journal.write(Event::Return { thread, value });
+        open(&self.play.journal).push(Event::Return { thread, value });
     }
 }
