@@ -12,22 +12,6 @@ use std::sync::atomic::Ordering;
 
 use super::event::{Access, ObjectId, Order, ThreadId};
 
-/// How far each thread had come: its step count as known to the clock's owner.
-type Clock = Vec<u32>;
-
-fn join(into: &mut Clock, from: &Clock) {
-    if into.len() < from.len() {
-        into.resize(from.len(), 0);
-    }
-    for (mine, theirs) in into.iter_mut().zip(from) {
-        *mine = (*mine).max(*theirs);
-    }
-}
-
-fn knows(clock: &Clock, access: &Past) -> bool {
-    clock.get(access.thread.index()).copied().unwrap_or(0) >= access.at
-}
-
 /// An access to a slot: who, in which step, and the value of the thread's own
 /// clock from which others know that it ended.
 #[derive(Clone, Copy)]
@@ -41,39 +25,104 @@ struct Past {
 /// The clock value of an access that has not ended: nobody knows it yet.
 const OPEN: u32 = u32::MAX;
 
-/// The accesses to a slot that a later one may conflict with: the last exclusive
-/// one, the latest shared one of each thread since, and all that have not ended.
-type SlotPast = Vec<Past>;
-
-/// The clocks of one execution.
+/// The clocks of one execution. A clock says how far each thread had come, by its step
+/// count, as known to the clock's owner.
 #[derive(Default)]
 pub(crate) struct Causality {
-    threads: Vec<Clock>,
-    words: Vec<Clock>,
-    slots: Vec<SlotPast>,
+    threads: Clocks,
+    words: Clocks,
+    /// The accesses that a later one may conflict with: of each slot the last exclusive
+    /// one, the latest shared one of each thread since, and all that have not ended.
+    slots: Vec<(ObjectId, Past)>,
 }
 
-fn slot<T: Default>(list: &mut Vec<T>, index: usize) -> &mut T {
-    if list.len() <= index {
-        list.resize_with(index + 1, T::default);
+/// Clocks by the number of their owner; each all zero at first.
+#[derive(Default)]
+struct Clocks {
+    /// How many threads each knows.
+    width: usize,
+    /// One after another.
+    all: Vec<u32>,
+}
+
+impl Clocks {
+    /// One owner's clock, which knows at least so many threads.
+    #[inline]
+    fn of(&mut self, owner: usize, width: usize) -> &mut [u32] {
+        if self.width < width || self.all.len() < (owner + 1) * self.width {
+            self.grow(owner, width);
+        }
+        &mut self.all[owner * self.width..][..self.width]
     }
-    &mut list[index]
+
+    #[cold]
+    fn grow(&mut self, owner: usize, width: usize) {
+        if self.width < width {
+            self.widen(width);
+        }
+        let end = (owner + 1) * self.width;
+        if self.all.len() < end {
+            self.all.resize(end, 0);
+        }
+    }
+
+    fn widen(&mut self, width: usize) {
+        let width = width.next_power_of_two().max(4);
+        let mut wider = Vec::new();
+        for clock in self.all.chunks(self.width.max(1)) {
+            wider.extend_from_slice(clock);
+            wider.resize(wider.len().next_multiple_of(width), 0);
+        }
+        (self.width, self.all) = (width, wider);
+    }
+}
+
+fn join(into: &mut [u32], from: &[u32]) {
+    for (mine, theirs) in into.iter_mut().zip(from) {
+        *mine = (*mine).max(*theirs);
+    }
+}
+
+impl Clone for Causality {
+    fn clone(&self) -> Causality {
+        let mut clone = Causality::default();
+        clone.clone_from(self);
+        clone
+    }
+
+    /// With its own memory.
+    fn clone_from(&mut self, other: &Causality) {
+        let Causality { threads, words, slots } = other;
+        (self.threads.width, self.words.width) = (threads.width, words.width);
+        self.threads.all.clone_from(&threads.all);
+        self.words.all.clone_from(&words.all);
+        self.slots.clone_from(slots);
+    }
 }
 
 impl Causality {
     /// Forgets what it knows, and keeps its memory.
     pub(crate) fn clear(&mut self) {
-        self.threads.iter_mut().for_each(Clock::clear);
-        self.words.iter_mut().for_each(Clock::clear);
-        self.slots.iter_mut().for_each(SlotPast::clear);
+        self.threads.all.clear();
+        self.words.all.clear();
+        self.slots.clear();
+    }
+
+    /// A thread's clock, and that of a word, both as wide as the widest so far.
+    fn pair(&mut self, thread: ThreadId, word: ObjectId) -> (&mut [u32], &mut [u32]) {
+        let width = self.threads.width.max(thread.index() + 1);
+        let mine = self.threads.of(thread.index(), width);
+        let width = mine.len();
+        (mine, self.words.of(word.index(), width))
     }
 
     /// Makes everything that `parent` did so far happen before `child`.
     pub(crate) fn started(&mut self, child: ThreadId, parent: ThreadId) {
-        self.advance(parent);
-        let mut clock = std::mem::take(slot(&mut self.threads, child.index()));
-        clock.clone_from(&self.threads[parent.index()]);
-        self.threads[child.index()] = clock;
+        let width = 1 + child.index().max(parent.index());
+        self.threads.of(parent.index(), width)[parent.index()] += 1;
+        let width = self.threads.of(child.index(), width).len();
+        let begin = parent.index() * width;
+        self.threads.all.copy_within(begin..begin + width, child.index() * width);
     }
 
     /// Takes in an access to a word.
@@ -95,26 +144,20 @@ impl Causality {
         let reads = !matches!(access, Access::Store(_));
         let wrote = access.wrote(saw);
         let releases = matches!(order, Ordering::Release | Ordering::AcqRel | Ordering::SeqCst);
+        let (clock, word) = self.pair(thread, object);
         if wrote && releases {
-            self.advance(thread);
+            // What the thread did so far is known by its next clock value.
+            clock[thread.index()] += 1;
         }
-        let clock = slot(&mut self.threads, thread.index());
-        let word = slot(&mut self.words, object.index());
         if reads && matches!(order, Ordering::Acquire | Ordering::AcqRel | Ordering::SeqCst) {
             join(clock, word);
         }
         if wrote && !reads {
-            word.clear();
+            word.fill(0);
         }
         if wrote && releases {
             join(word, clock);
         }
-    }
-
-    /// Lets what the thread did so far be known by its next clock value.
-    fn advance(&mut self, thread: ThreadId) {
-        let index = thread.index();
-        *slot(slot(&mut self.threads, index), index) += 1;
     }
 
     /// Takes in the start of an access to a slot; the step of an earlier access
@@ -126,28 +169,33 @@ impl Causality {
         exclusive: bool,
         step: u32,
     ) -> Option<u32> {
-        let clock = slot(&mut self.threads, thread.index());
-        let pasts = slot(&mut self.slots, object.index());
-        let unordered = |past: &&Past| {
-            past.thread != thread && (exclusive || past.exclusive) && !knows(clock, past)
+        let clock = self.threads.of(thread.index(), thread.index() + 1);
+        let knows = |past: &Past| clock.get(past.thread.index()).copied().unwrap_or(0) >= past.at;
+        let unordered = |(slot, past): &&(ObjectId, Past)| {
+            *slot == object
+                && past.thread != thread
+                && (exclusive || past.exclusive)
+                && !knows(past)
         };
-        let raced = pasts.iter().find(unordered).map(|past| past.step);
+        let raced = self.slots.iter().find(unordered).map(|(_, past)| past.step);
         // One access inside another of the same thread leaves that going on.
         let own = |past: &Past| past.thread == thread && !past.exclusive;
-        pasts.retain(|past| past.at == OPEN || !exclusive && !own(past));
-        pasts.push(Past { thread, exclusive, at: OPEN, step });
+        self.slots
+            .retain(|(slot, past)| *slot != object || past.at == OPEN || !exclusive && !own(past));
+        self.slots.push((object, Past { thread, exclusive, at: OPEN, step }));
         raced
     }
 
     /// Takes in the end of an access: only what happens after it may conflict. It
     /// may end in another thread than it began in, as a guard may.
     pub(crate) fn closed(&mut self, thread: ThreadId, object: ObjectId) {
-        let now = *slot(slot(&mut self.threads, thread.index()), thread.index());
-        let pasts = slot(&mut self.slots, object.index());
-        let open = |past: &Past| past.at == OPEN;
-        let ended = pasts.iter().rposition(|past| past.thread == thread && open(past));
-        if let Some(at) = ended.or_else(|| pasts.iter().rposition(open)) {
-            (pasts[at].thread, pasts[at].at) = (thread, now + 1);
+        let now = self.threads.of(thread.index(), thread.index() + 1)[thread.index()];
+        let open = |(slot, past): &(ObjectId, Past)| *slot == object && past.at == OPEN;
+        let own = |entry: &(ObjectId, Past)| entry.1.thread == thread && open(entry);
+        let ended = self.slots.iter().rposition(own);
+        if let Some(at) = ended.or_else(|| self.slots.iter().rposition(open)) {
+            let past = &mut self.slots[at].1;
+            (past.thread, past.at) = (thread, now + 1);
         }
     }
 }
