@@ -12,6 +12,9 @@ use crate::trace::Access;
 /// first that have yielded least. Returns whether one had to wait so: executions in
 /// which it yields on are left out.
 pub(super) fn narrow(choices: &mut Vec<Choice>, bounds: &Bounds) -> bool {
+    if choices.iter().all(|choice| is_plain(choice.access)) {
+        return false;
+    }
     let budgets = machine::spent();
     let allowed = |choice: &Choice| match choice.access {
         Access::WakeForNothing => budgets.woken < bounds.spurious,
@@ -38,4 +41,10 @@ pub(super) fn narrow(choices: &mut Vec<Choice>, bounds: &Bounds) -> bool {
         }
     }
     held_back
+}
+
+/// Whether no bound says anything of such a step.
+fn is_plain(access: Access) -> bool {
+    let spurious = matches!(access, Access::WakeForNothing | Access::FailSpuriously { .. });
+    !spurious && !matches!(access, Access::Yield | Access::Expire)
 }
