@@ -1,25 +1,32 @@
-//! How much work each engine does on the same programs: executions, states,
-//! seconds, and ratios to the exhaustive engine, within caps. It reports; what must
-//! hold is asserted in `tests/`.
+//! How much work each engine does on the same programs, within caps: executions, states
+//! and seconds; how many times the exhaustive engine's time another takes (`time x`), and
+//! which part of its executions a second it makes (`rate /`). It reports; what must hold
+//! is asserted in `tests/`.
 
 use std::time::Instant;
 
 use selvedge::explore::{Draw, check};
-use selvedge::{Bounds, Coverage, Engine, Program, Runtime, Scene};
+use selvedge::{Bounds, Coverage, Engine, Program, Runtime, Scene, Verdict};
+
+/// The threads' names.
+const NAMES: [&str; 4] = ["t1", "t2", "t3", "t4"];
+
+/// The philosophers' forks.
+const FORKS: [&str; 4] = ["fork 1", "fork 2", "fork 3", "fork 4"];
 
 /// Caps on the engines that may not finish: executions of each search.
 const CAP: u64 = 20_000;
 
 struct Counter {
-    threads: u32,
+    threads: usize,
     times: u32,
 }
 
 impl Program for Counter {
     fn run<'s, R: Runtime>(&self, s: &'s Scene<R>) {
         let (counter, times) = (s.lock("counter", 0), self.times);
-        for thread in 1..=self.threads {
-            s.thread(&format!("t{thread}"), move || {
+        for name in &NAMES[..self.threads] {
+            s.thread(name, move || {
                 (0..times).for_each(|_| *counter.acquire() += 1);
             });
         }
@@ -34,15 +41,14 @@ struct Philosophers {
 
 impl Program for Philosophers {
     fn run<'s, R: Runtime>(&self, s: &'s Scene<R>) {
-        let forks: Vec<_> =
-            (1..=self.seats).map(|fork| s.lock(&format!("fork {fork}"), ())).collect();
+        let forks: Vec<_> = FORKS[..self.seats].iter().map(|fork| s.lock(fork, ())).collect();
         for seat in 0..self.seats {
             let (mut first, mut second) = (seat, (seat + 1) % self.seats);
             if self.ordered && first > second {
                 (first, second) = (second, first);
             }
             let (first, second) = (forks[first], forks[second]);
-            s.thread(&format!("p{}", seat + 1), move || {
+            s.thread(NAMES[seat], move || {
                 let _one = first.acquire();
                 let _other = second.acquire();
             });
@@ -50,8 +56,8 @@ impl Program for Philosophers {
     }
 }
 
-/// Runs a program until half a second is over; the fastest run counts.
-fn measure(make: &dyn Fn(Engine, &Bounds) -> (u64, String), engine: Engine) -> (u64, f64, String) {
+/// Searches until half a second is over; the fastest counts, and what the last one said.
+fn measure(search: &dyn Fn(Engine, &Bounds) -> Verdict, engine: Engine) -> (Verdict, f64) {
     let bounds = Bounds {
         executions: CAP,
         samples: CAP,
@@ -63,40 +69,46 @@ fn measure(make: &dyn Fn(Engine, &Bounds) -> (u64, String), engine: Engine) -> (
     let mut best = f64::INFINITY;
     loop {
         let run = Instant::now();
-        let (executions, said) = make(engine, &bounds);
+        let verdict = search(engine, &bounds);
         best = best.min(run.elapsed().as_secs_f64());
         if begun.elapsed().as_secs_f64() > 0.5 {
-            return (executions, best, said);
+            return (verdict, best);
         }
     }
 }
 
+/// What a search said, in a few words.
+fn words(engine: Engine, verdict: &Verdict) -> String {
+    let found = verdict.found().map(|kind| format!("fails: {kind}"));
+    let said = found.unwrap_or_else(|| match verdict.coverage() {
+        Coverage::Budget { .. } if engine == Engine::Shuttle => "depth first".to_owned(),
+        coverage => coverage.to_string(),
+    });
+    let states = verdict.states.zip(verdict.transitions);
+    let states = states.map(|(s, t)| format!(", {s} states, {t} transitions"));
+    said + &states.unwrap_or_default()
+}
+
 fn report<P: Program>(name: &str, program: impl Fn() -> P) {
     println!("\n{name}");
-    let make = |engine: Engine, bounds: &Bounds| {
-        let verdict = check(program(), engine, bounds).expect("no limit strikes");
-        let found = verdict.found().map(|kind| format!("fails: {kind}"));
-        let said = found.unwrap_or_else(|| match verdict.coverage() {
-            Coverage::Budget { .. } if engine == Engine::Shuttle => "depth first".to_owned(),
-            coverage => coverage.to_string(),
-        });
-        let states = verdict.states.zip(verdict.transitions);
-        let states = states.map(|(s, t)| format!(", {s} states, {t} transitions"));
-        (verdict.executions, said + &states.unwrap_or_default())
+    let search = |engine: Engine, bounds: &Bounds| {
+        check(program(), engine, bounds).expect("no limit strikes")
     };
-    let (_, ours, _) = measure(&make, Engine::Stateful);
-    let rate = |(executions, seconds): (u64, f64)| executions as f64 / seconds;
-    let (own_executions, own_seconds, _) = measure(&make, Engine::Stateful);
-    for engine in [Engine::Stateful, Engine::Loom, Engine::Shuttle] {
-        let (executions, seconds, said) = measure(&make, engine);
+    let engines = [Engine::Stateful, Engine::Loom, Engine::Shuttle];
+    let measured = engines.map(|engine| (engine, measure(&search, engine)));
+    let rate = |(verdict, seconds): &(Verdict, f64)| verdict.executions as f64 / seconds;
+    let (_, ours) = &measured[0];
+    for (engine, theirs) in &measured {
+        let (verdict, seconds) = theirs;
         println!(
-            "  {:<9} {executions:>7} executions {:>9.3} ms {:>8.0}/s  time x{:<8.1} rate x{:<6.3} \
-             {said}",
+            "  {:<9}{:>6} executions {:>9.3} ms{:>9.0}/s  time x{:<7.1} rate /{:.1}\n            {}",
             engine.name(),
+            verdict.executions,
             seconds * 1e3,
-            rate((executions, seconds)),
-            seconds / ours,
-            rate((executions, seconds)) / rate((own_executions, own_seconds)),
+            rate(theirs),
+            seconds / ours.1,
+            rate(ours) / rate(theirs),
+            words(*engine, verdict),
         );
     }
 }
