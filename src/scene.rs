@@ -5,6 +5,7 @@ mod thread;
 use std::any::Any;
 use std::cell::RefCell;
 use std::fmt::Display;
+use std::mem::needs_drop;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::SeqCst;
 
@@ -185,55 +186,65 @@ impl<R: Runtime> Scene<R> {
 impl<R: Runtime> Scene<R> {
     /// Makes any object, and names it and its parts.
     pub fn object<T: 'static>(&self, name: &str, make: impl FnOnce() -> T) -> &T {
+        // What threads share through it may be more than words and slots.
+        R::unforeseen();
+        self.own(name, make)
+    }
+
+    /// As [`object`](Scene::object), of one that shares nothing but words and slots.
+    pub(crate) fn own<T: 'static>(&self, name: &str, make: impl FnOnce() -> T) -> &T {
         let object: Box<dyn Any> = Box::new(named(name, make));
         self.objects.push_get(object).downcast_ref().expect("the type it was made with")
     }
 
     /// A free lock around `value`.
     pub fn lock<T: 'static>(&self, name: &str, value: T) -> &Lock<T, R> {
-        self.object(name, || Lock::new_in(value))
+        foresee::<R, T>();
+        self.own(name, || Lock::new_in(value))
     }
 
     /// A semaphore with so many permits.
     pub fn semaphore(&self, name: &str, permits: u32) -> &Semaphore<R> {
-        self.object(name, || Semaphore::new_in(permits))
+        self.own(name, || Semaphore::new_in(permits))
     }
 
     /// A semaphore with so many permits and never more.
     pub fn bounded_semaphore(&self, name: &str, permits: u32) -> &BoundedSemaphore<R> {
-        self.object(name, || BoundedSemaphore::new_in(permits))
+        self.own(name, || BoundedSemaphore::new_in(permits))
     }
 
     /// An event that is not set.
     pub fn event(&self, name: &str) -> &Event<R> {
-        self.object(name, || Event::new_in())
+        self.own(name, || Event::new_in())
     }
 
     /// A free lock around `value` that its holder can take again.
     pub fn rlock<T: 'static>(&self, name: &str, value: T) -> &RLock<T, R> {
-        self.object(name, || RLock::new_in(value))
+        foresee::<R, T>();
+        self.own(name, || RLock::new_in(value))
     }
 
     /// A condition that nobody waits for.
     pub fn condition(&self, name: &str) -> &Condition<R> {
-        self.object(name, Condition::new_in)
+        self.own(name, Condition::new_in)
     }
 
     /// An empty queue with room for `capacity` items.
     pub fn queue<T: 'static>(&self, name: &str, capacity: u32) -> &Queue<T, R> {
-        self.object(name, || Queue::bounded_in(capacity))
+        foresee::<R, T>();
+        self.own(name, || Queue::bounded_in(capacity))
     }
 
     /// A shared variable whose every access is one step: a race on it is a wrong
     /// outcome, never undefined behaviour.
     pub fn shared(&self, name: &str, value: u32) -> Shared<'_, R> {
-        let word = self.object(name, || R::create("shared", || R::Word::new(value)));
+        let word = self.own(name, || R::create("shared", || R::Word::new(value)));
         Shared { word }
     }
 
     /// A plain variable: a race on it is a finding of its own.
     pub fn cell(&self, name: &str, value: u32) -> Plain<'_, R> {
-        let slot = self.object(name, || R::create("cell", || R::Slot::new(value)));
+        let slot = self.own(name, || R::create("cell", || R::Slot::new(value)));
         Plain { slot }
     }
 
@@ -260,6 +271,13 @@ impl<R: Runtime> Scene<R> {
     /// Reports a part of the execution's outcome: `name = value`.
     pub fn outcome(&self, name: &str, value: impl Display) {
         self.outcome.borrow_mut().push(format!("{name} = {value}"));
+    }
+}
+
+/// What has something to drop may share it with others, behind the runtime's back.
+fn foresee<R: Runtime, T>() {
+    if needs_drop::<T>() {
+        R::unforeseen();
     }
 }
 

@@ -18,6 +18,16 @@ pub(super) struct Execution {
     pub(super) yielded: bool,
 }
 
+impl Execution {
+    /// One that came to a known state and was given up there.
+    #[cfg(feature = "stateful")]
+    pub(super) fn cut(yielded: bool) -> Execution {
+        let (threads, objects, events) = (Vec::new(), Vec::new(), Vec::new());
+        let trace = Trace { threads, objects, events, outcome: None, end: End::Finished };
+        Execution { trace, finding: None, yielded }
+    }
+}
+
 impl Settings {
     /// What the bounds mean for an execution on this engine.
     pub(super) fn of<H: Host>(bounds: &Bounds, record: bool) -> Settings {
@@ -28,6 +38,8 @@ impl Settings {
             timeouts: bounds.timeouts,
             cycles: true,
             hash: false,
+            blind: false,
+            learn: false,
         }
     }
 }

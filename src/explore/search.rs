@@ -53,6 +53,13 @@ impl Shared {
 }
 
 impl Search {
+    /// Begins anew.
+    #[cfg(feature = "stateful")]
+    pub(super) fn restart(&mut self) {
+        let (watch, record) = (self.watch.take(), self.record);
+        *self = Search { watch, record, ..Search::default() };
+    }
+
     /// Takes in an execution; true if the search is over.
     pub(super) fn take(&mut self, execution: Execution) -> bool {
         self.executions += 1;

@@ -8,7 +8,21 @@
 //! So no engine ever sees a failure.
 
 mod access;
+mod calls;
+mod contents;
 mod death;
+#[cfg_attr(
+    not(feature = "stateful"),
+    allow(dead_code, reason = "only our own engine tells anything again")
+)]
+mod deeds;
+#[cfg_attr(
+    not(feature = "stateful"),
+    allow(dead_code, reason = "only our own engine tells states apart")
+)]
+mod digest;
+#[cfg(feature = "stateful")]
+mod moment;
 mod names;
 mod objects;
 mod record;
@@ -28,14 +42,23 @@ mod state;
 mod view;
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
 use std::time::Duration;
 
 pub(crate) use self::access::{came_back, enter, performed, resume};
+pub(crate) use self::calls::{Mark, invoked, returned, touched, unforeseen};
+use self::contents::{Content, Contents};
 pub(crate) use self::death::{inert, panicking, to_rouse, unwinding};
+pub(crate) use self::deeds::Deed;
+use self::deeds::Deeds;
+#[cfg(feature = "stateful")]
+pub(crate) use self::deeds::{Learner, Memory, finds, learns, tell_again};
+pub(crate) use self::digest::Digest;
+#[cfg(feature = "stateful")]
+pub(crate) use self::digest::{Digests, memory};
+#[cfg(feature = "stateful")]
+pub(crate) use self::moment::{Moment, come_to, go_to, keep};
 pub(crate) use self::names::NameScope;
 use self::names::Scope;
-use self::objects::Kept;
 pub(crate) use self::objects::{
     closed, dropped, filled, is_hashing, key, opened, slot, tells_end_of, word,
 };
@@ -46,15 +69,12 @@ pub(crate) use self::sabotage::sabotage;
 #[cfg(feature = "stateful")]
 pub(crate) use self::sabotage::{Sabotage, is_broken};
 use self::state::History;
-pub(crate) use self::state::{Digest, Mark};
 #[cfg(feature = "stateful")]
 pub(crate) use self::view::{
     Look, events, is_dead, is_open_elsewhere, is_own, look, sleeps_on, spent, state, stop_hashing,
     vain_yields, wake_for_nothing,
 };
-use crate::trace::{
-    Causality, End, Event, Holders, Object, ObjectId, Place, ThreadId, Value, What,
-};
+use crate::trace::{Causality, End, Event, Holders, Object, ObjectId, Place, ThreadId, What};
 
 thread_local! {
     static MACHINE: RefCell<Option<Box<Machine>>> = const { RefCell::new(None) };
@@ -106,10 +126,11 @@ struct Machine {
     /// Threads of executions before, for their memory.
     spare: Vec<Thread>,
     objects: Vec<Object>,
-    /// Per object, who sleeps on it, longest first.
-    sleepers: Vec<VecDeque<ThreadId>>,
-    /// What states know of each object.
-    kept: Vec<Kept>,
+    /// Who sleeps on what, longest first.
+    sleepers: Vec<(ObjectId, ThreadId)>,
+    contents: Contents,
+    /// How many objects threads have made.
+    made: u32,
     /// How often a word has changed.
     changes: u32,
     spent: Spent,
@@ -125,6 +146,7 @@ struct Machine {
     rouse: Vec<ThreadId>,
     /// How many events there were when the final check began.
     closing: Option<usize>,
+    deeds: Deeds,
 }
 
 /// How often things have happened for no reason.
@@ -149,6 +171,13 @@ fn with_any<T>(f: impl FnOnce(&mut Machine) -> T) -> Option<T> {
     MACHINE.with_borrow_mut(|machine| machine.as_deref_mut().map(f))
 }
 
+/// As [`with_any`], unless the execution is blind.
+fn with_aware<T>(f: impl FnOnce(&mut Machine) -> T) -> Option<T> {
+    MACHINE.with_borrow_mut(|machine| {
+        machine.as_deref_mut().filter(|machine| !machine.settings.blind).map(f)
+    })
+}
+
 /// Begins an execution on this real thread.
 pub(crate) fn begin(settings: Settings) {
     // A machine that has run before has its memory.
@@ -163,12 +192,16 @@ pub(crate) fn begin(settings: Settings) {
 
 /// Declares a thread, which does not run yet.
 pub(crate) fn declare(name: &str) -> ThreadId {
-    with(|machine| machine.declare(name))
+    with(|machine| {
+        machine.told_nothing();
+        machine.declare(name)
+    })
 }
 
 /// Marks a declared thread as started by the current one.
 pub(crate) fn start(thread: ThreadId) {
     with(|machine| {
+        machine.told_nothing();
         machine.threads[thread.index()].state = State::Runnable;
         machine.causality.started(thread, machine.current);
     });
@@ -186,14 +219,8 @@ pub(crate) fn begin_thread(thread: ThreadId) -> bool {
 pub(crate) fn end_thread(thread: ThreadId, panic: Option<String>) {
     with(|machine| {
         machine.current = thread;
-        machine.threads[thread.index()].state = State::Ended;
-        machine.threads[thread.index()].unwinding = false;
-        let what = if panic.is_some() { What::Panicked } else { What::Ended };
-        machine.local(ObjectId(0), what, Place::of(std::panic::Location::caller()));
-        match panic {
-            Some(message) => machine.kill(End::Panicked { thread, message }),
-            None => machine.check_sleepers(),
-        }
+        machine.told(Deed::Ended);
+        machine.ended(panic);
     });
 }
 
@@ -261,51 +288,6 @@ pub(crate) fn may_expire() -> bool {
     with(|machine| machine.settings.timeouts != Timeouts::Never)
 }
 
-/// Records the call of an operation.
-pub(crate) fn invoked(object: ObjectId, call: &'static str, place: Place) {
-    with(|machine| {
-        machine.objects[object.index()].announced = true;
-        if machine.settings.hash {
-            machine.thread().history.invoked();
-        }
-        machine.local(object, What::Invoke(call), place);
-    });
-}
-
-/// Records the return of an operation.
-pub(crate) fn returned(object: ObjectId, call: &'static str, value: Value, place: Place) {
-    with_any(|machine| {
-        let thread = &mut machine.threads[machine.current.index()];
-        if machine.settings.hash {
-            thread.history.returned(object, call, value, &machine.kept);
-        }
-        machine.local(object, What::Return(call, value), place);
-    });
-}
-
-/// The current thread may be about to write a slot.
-pub(crate) fn touched(object: ObjectId) {
-    with_any(|machine| {
-        let elsewhere = machine.is_open_elsewhere(machine.current, object).0;
-        machine.thread().history.touched(elsewhere);
-    });
-}
-
-/// What the current thread remembers.
-pub(crate) fn mark() -> Mark {
-    with(|machine| machine.thread().history.mark())
-}
-
-/// Lets the current thread forget what happened since the mark.
-pub(crate) fn forget(mark: Mark) {
-    with(|machine| machine.thread().history.forget(mark));
-}
-
-/// As `forget`, but for the answer that it led to.
-pub(crate) fn decided(mark: Mark, answer: bool) {
-    with(|machine| machine.thread().history.decided(mark, answer));
-}
-
 /// The current thread.
 pub(crate) fn me() -> ThreadId {
     with(|machine| machine.current)
@@ -323,12 +305,29 @@ pub(crate) fn clock() -> Duration {
 /// The current thread's wait has expired: its clock shows the deadline.
 pub(crate) fn advance(deadline: Duration) {
     with(|machine| {
-        let clock = &mut machine.threads[machine.current.index()].clock;
-        *clock = (*clock).max(deadline);
+        machine.told(Deed::Advanced(deadline));
+        machine.advance(deadline);
     });
 }
 
 impl Machine {
+    fn ended(&mut self, panic: Option<String>) {
+        let thread = self.current;
+        self.thread().state = State::Ended;
+        self.thread().unwinding = false;
+        let what = if panic.is_some() { What::Panicked } else { What::Ended };
+        self.local(ObjectId(0), what, Place::of(std::panic::Location::caller()));
+        match panic {
+            Some(message) => self.kill(End::Panicked { thread, message }),
+            None => self.check_sleepers(),
+        }
+    }
+
+    fn advance(&mut self, deadline: Duration) {
+        let clock = &mut self.thread().clock;
+        *clock = (*clock).max(deadline);
+    }
+
     fn thread(&mut self) -> &mut Thread {
         &mut self.threads[self.current.index()]
     }

@@ -57,7 +57,7 @@ pub(crate) use self::stage::{Stage, Staged};
 #[cfg(feature = "stateful")]
 pub use self::stateful::Stateful;
 #[cfg(feature = "stateful")]
-pub(crate) use self::stateful::{Choice, Decision, Guide, Refusal};
+pub(crate) use self::stateful::{Choice, Decision, Guide, Moment, Refusal};
 pub use self::std::{Std, StdSlot, StdWord};
 #[cfg(feature = "check")]
 pub use self::stress::{Stress, StressSlot, StressWord};
@@ -189,6 +189,11 @@ pub trait Runtime: sealed::Runtime + Sized + Send + Sync + 'static {
 
     /// A number that no other living thread has.
     fn me() -> NonZeroU32;
+
+    /// What the calling thread does next depends on what is no word and no slot, and what
+    /// other threads change, so that no engine foresees it; said during set-up, what any
+    /// thread does. On real machines, nothing.
+    fn unforeseen() {}
 
     /// The present moment. Under an engine each thread has a clock of its own,
     /// which moves only when a wait of that thread expires.

@@ -4,11 +4,14 @@
 //! next. So the guide sees every choice there is, and an execution is what its
 //! answers make it.
 
+mod known;
 mod memory;
 mod strands;
+mod telling;
 
 use self::memory::{StatefulCell, StatefulSlot};
 use self::strands::{MOST, STRANDS, State};
+pub(crate) use self::telling::Moment;
 use super::host::{Host, Job};
 use crate::trace::{Access, ObjectId, ThreadId};
 
@@ -66,6 +69,9 @@ pub(crate) trait Guide {
         false
     }
 
+    /// All threads have come to their ends.
+    fn ended(&mut self) {}
+
     /// The choosing ended although these could go on.
     fn cut_short(&mut self, _choices: &[Choice]) {}
 }
@@ -79,6 +85,43 @@ impl Stateful {
     /// is returned is dropped.
     pub(crate) fn guide_by(guide: Box<dyn Guide>) -> Guidance {
         Guidance(STRANDS.with(|strands| strands.guide.replace(Some(guide))))
+    }
+
+    /// Forgets what the threads of other programs do.
+    pub(crate) fn forget_all() {
+        STRANDS.with(|strands| strands.known.borrow_mut().clear());
+    }
+
+    /// Keeps the moment between two steps that the execution is in.
+    pub(crate) fn keep(moment: &mut Moment) {
+        STRANDS.with(|strands| strands.keep(moment));
+    }
+
+    /// The execution, which was blind, has come to this moment once more; whether the
+    /// moment is kept then.
+    pub(crate) fn come_to(moment: &mut Moment, keeps: bool) {
+        STRANDS.with(|strands| strands.come_to(moment, keeps));
+    }
+
+    /// Whether it was seen what a thread does that makes this step at this moment.
+    pub(crate) fn can_tell(moment: &Moment, step: &Choice) -> bool {
+        STRANDS.with(|strands| strands.can_tell(moment, step))
+    }
+
+    /// Makes what follows on a moment without the program's code, as far as all of it
+    /// was seen and the execution lives.
+    pub(crate) fn tell_on(moment: &Moment) {
+        STRANDS.with(|strands| strands.tell_on(moment));
+    }
+
+    /// Whether a thread was seen to do one thing and then another.
+    pub(crate) fn is_fickle() -> bool {
+        STRANDS.with(|strands| strands.known.borrow().is_fickle())
+    }
+
+    /// The memory of what is known of the program, in bytes.
+    pub(crate) fn memory() -> u64 {
+        STRANDS.with(|strands| strands.known.borrow().memory() as u64)
     }
 }
 

@@ -38,19 +38,19 @@ impl<H: Host> Runtime for Traced<H> {
     }
 
     fn decide(question: impl Fn() -> bool) -> bool {
-        let mark = machine::mark();
+        let mark = machine::Mark::set();
         let answer = question();
-        machine::decided(mark, answer);
+        mark.decided(answer);
         answer
     }
 
     fn retry<T>(attempt: impl Fn() -> Option<T>) -> T {
-        let mark = machine::mark();
+        let mark = machine::Mark::set();
         loop {
             if let Some(value) = attempt() {
                 return value;
             }
-            machine::forget(mark);
+            mark.forget();
         }
     }
 
@@ -59,14 +59,14 @@ impl<H: Host> Runtime for Traced<H> {
         deadline: Option<Instant>,
         attempt: impl Fn() -> Result<T, u32>,
     ) -> Option<T> {
-        let mark = machine::mark();
+        let mark = machine::Mark::set();
         loop {
             let held = match attempt() {
                 Ok(value) => return Some(value),
                 Err(held) => held,
             };
             // What the attempt saw is gone with it: only the sleep is left.
-            machine::forget(mark);
+            mark.forget();
             match deadline {
                 None => word.wait(held),
                 Some(deadline) => {
@@ -75,7 +75,7 @@ impl<H: Host> Runtime for Traced<H> {
                     }
                 }
             }
-            machine::forget(mark);
+            mark.forget();
         }
     }
 
@@ -86,6 +86,10 @@ impl<H: Host> Runtime for Traced<H> {
 
     fn me() -> NonZeroU32 {
         NonZeroU32::MIN.saturating_add(u32::from(machine::me().0))
+    }
+
+    fn unforeseen() {
+        machine::unforeseen();
     }
 
     fn now() -> Instant {

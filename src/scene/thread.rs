@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use std::sync::{Arc, Mutex};
 
-use super::Scene;
+use super::{Scene, foresee};
 use crate::runtime::{Job, Part, Runtime, Stage, Word, named};
 use crate::trace::{ObjectId, ThreadId};
 
@@ -37,12 +37,13 @@ const STARTED: u32 = 1;
 const ENDED: u32 = 2;
 
 impl<R: Runtime> Scene<R> {
-    pub(super) fn declare<'s>(
+    pub(super) fn declare<'s, B: FnOnce() + Send + 's>(
         &'s self,
         name: &str,
-        body: impl FnOnce() + Send + 's,
+        body: B,
         at_once: bool,
     ) -> Thread<'s, R> {
+        foresee::<R, B>();
         let control = Control::new(name, self.stage, at_once);
         let declared = self.declared.push_get(Box::new(Declared { control, job: Cell::new(None) }));
         let control = &declared.control;

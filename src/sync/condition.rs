@@ -276,8 +276,8 @@ impl<R: Runtime> Condition<R> {
 
     /// Whether threads wait with this lock; panics if they do with another.
     fn is_bound_to(&self, lock: usize) -> bool {
-        // Relaxed: who bound it to this lock held it, and so did who has touched the list
-        // since: the lock carries that to here.
+        // Relaxed: who bound it to this lock held it, as did who has touched the list since.
+        R::unforeseen();
         match self.bound.load(Relaxed) {
             0 => false,
             bound if bound == lock => true,

@@ -26,6 +26,26 @@ pub(crate) struct Holders {
     last: Vec<(ThreadId, u32)>,
 }
 
+impl Clone for Holders {
+    fn clone(&self) -> Holders {
+        let mut clone = Holders::default();
+        clone.clone_from(self);
+        clone
+    }
+
+    /// With its own memory.
+    fn clone_from(&mut self, other: &Holders) {
+        let Holders { holds, signals, writes, calls, asleep, step, last } = other;
+        self.holds.clone_from(holds);
+        self.signals.clone_from(signals);
+        self.writes.clone_from(writes);
+        self.calls.clone_from(calls);
+        self.asleep.clone_from(asleep);
+        self.step = *step;
+        self.last.clone_from(last);
+    }
+}
+
 impl Holders {
     /// Forgets what it knows, and keeps its memory.
     pub(crate) fn clear(&mut self) {
@@ -131,19 +151,25 @@ impl Holders {
 
     /// Every sleeping thread's wait, in order of threads.
     pub(crate) fn waits(&self, objects: &[Object]) -> Vec<Wait> {
-        let mut waits: Vec<Wait> = self
-            .asleep
-            .iter()
-            .map(|&(thread, word, since)| {
-                let call = self.calls.iter().rfind(|(t, ..)| *t == thread);
-                // The word may be a part that the object has made for this wait.
-                let object = call.map_or(word, |(_, object, _)| *object);
-                let holder = self.holder(object, thread, objects);
-                Wait { thread, object, call: call.map(|(.., call)| *call), since, holder }
-            })
-            .collect();
+        let mut waits: Vec<Wait> =
+            self.asleep.iter().map(|sleeper| self.wait(sleeper, objects)).collect();
         waits.sort_by_key(|wait| wait.thread);
         waits
+    }
+
+    /// For whom a thread waits, if it sleeps.
+    pub(crate) fn awaited(&self, thread: ThreadId, objects: &[Object]) -> Option<ThreadId> {
+        let sleeper = self.asleep.iter().find(|(sleeper, ..)| *sleeper == thread)?;
+        self.wait(sleeper, objects).holder.map(Holder::thread)
+    }
+
+    fn wait(&self, sleeper: &(ThreadId, ObjectId, u32), objects: &[Object]) -> Wait {
+        let &(thread, word, since) = sleeper;
+        let call = self.calls.iter().rfind(|(t, ..)| *t == thread);
+        // The word may be a part that the object has made for this wait.
+        let object = call.map_or(word, |(_, object, _)| *object);
+        let holder = self.holder(object, thread, objects);
+        Wait { thread, object, call: call.map(|(.., call)| *call), since, holder }
     }
 
     fn holder(&self, object: ObjectId, waiter: ThreadId, objects: &[Object]) -> Option<Holder> {

@@ -10,6 +10,7 @@ mod oracle;
 mod primitives;
 mod sabotaged;
 mod smallest;
+mod telling;
 mod words;
 
 use std::cell::RefCell;
@@ -17,9 +18,11 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
-use super::{Guided, Walk, settings};
+use super::walk::{Guided, Walk};
+use super::{next, settings};
 use crate::explore::execute::execute;
 use crate::explore::{Bounds, Engine, Reduction, Timeouts, check, warm_up};
+use crate::runtime::machine::Settings;
 use crate::runtime::{Stateful, panics};
 use crate::scene::Program;
 use crate::trace::End;
@@ -50,6 +53,8 @@ enum Ending {
     Finished(Vec<Vec<u32>>),
     Asleep(Vec<Vec<u32>>),
     Raced,
+    /// Not as it was told without the program's code.
+    Otherwise,
 }
 
 type Endings = BTreeSet<Ending>;
@@ -59,16 +64,25 @@ trait Fuzzed: Program + Clone {
     fn journal(&self) -> &Journal;
 }
 
-/// How all executions end, and how many ran; none if there are more than `most`.
+/// How all executions end, and how many were told without the program's code, as they
+/// are when it runs; none if there are more than `most`.
 fn endings<P: Fuzzed>(program: &P, bounds: &Bounds, most: u64) -> Option<(Endings, u64)> {
     let settings = settings(bounds, false);
-    let walk = Rc::new(RefCell::new(Walk::new(*bounds)));
-    let (mut endings, mut executions) = (Endings::new(), 0);
+    let walk = Rc::new(RefCell::new(Walk::new(*bounds, true)));
+    let (mut endings, mut executions, mut told) = (Endings::new(), 0, 0);
+    Stateful::forget_all();
     panics::silently(warm_up, || {
         loop {
-            walk.borrow_mut().rewind();
             let _guidance = Stateful::guide_by(Box::new(Guided(walk.clone())));
-            let trace = execute::<Stateful>(program, settings, false).trace;
+            let trace = next(program, settings, &walk).trace;
+            if walk.borrow().told {
+                told += 1;
+                if !is_so(program, settings, &walk) {
+                    endings.insert(Ending::Otherwise);
+                    return Some((endings, told));
+                }
+                walk.borrow_mut().finishing = true;
+            }
             let mut walk = walk.borrow_mut();
             match trace.end {
                 // All that comes after a known state must be found elsewhere: what the
@@ -85,10 +99,20 @@ fn endings<P: Fuzzed>(program: &P, bounds: &Bounds, most: u64) -> Option<(Ending
                 return None;
             }
             if !walk.advance() {
-                return Some((endings, executions));
+                return Some((endings, told));
             }
         }
     })
+}
+
+/// Whether an execution that was told comes to the same known state by the same steps
+/// when the program's code runs.
+fn is_so<P: Fuzzed>(program: &P, settings: Settings, walk: &RefCell<Walk>) -> bool {
+    let (told, extent) = (walk.borrow().taken.clone(), walk.borrow().extent());
+    let blind = walk.borrow_mut().rewind();
+    execute::<Stateful>(program, Settings { blind, ..settings }, false);
+    let walk = walk.borrow();
+    walk.taken.starts_with(&told) && walk.extent() == extent && !Stateful::is_fickle()
 }
 
 /// What an engine that is asked from outside says: whether anything is wrong, and

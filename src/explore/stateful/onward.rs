@@ -6,7 +6,8 @@ use std::rc::Rc;
 use super::super::Bounds;
 use super::super::execute::{Execution, execute};
 use super::super::walk::Budget;
-use super::{Guided, Walk, settings};
+use super::settings;
+use super::walk::{Guided, Walk};
 use crate::explore::subject::Subject;
 use crate::runtime::{Choice, Decision, Guide, Refusal, Stateful};
 use crate::trace::{End, ThreadId, Trace};
@@ -31,7 +32,7 @@ pub(in crate::explore) struct Onward {
 
 impl Onward {
     pub(in crate::explore) fn new(bounds: Bounds) -> Onward {
-        Onward { walk: Rc::new(RefCell::new(Walk::new(bounds))), bounds }
+        Onward { walk: Rc::new(RefCell::new(Walk::new(bounds, false))), bounds }
     }
 
     /// Looks for something right that begins with these choices. Not to be asked again

@@ -1,20 +1,17 @@
 //! The states that were explored.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::hash::{BuildHasherDefault, Hasher};
 
-use crate::runtime::machine::Digest;
+use crate::runtime::machine::{self, Digest, Digests};
 
 /// Every state that was explored, with what was left out there.
-pub(super) struct Visited(HashMap<Digest, u64, BuildHasherDefault<Mixed>>);
-
-/// With room for a small search.
-const ROOM: usize = 100;
+#[derive(Default)]
+pub(super) struct Visited(Digests<u64>);
 
 impl Visited {
-    pub(super) fn new() -> Visited {
-        Visited(HashMap::with_capacity_and_hasher(ROOM, BuildHasherDefault::default()))
+    /// Forgets all, and keeps the memory.
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
     }
 
     /// Whether the state was explored leaving out no more than this; now it is.
@@ -39,28 +36,6 @@ impl Visited {
 
     /// Their memory, in bytes.
     pub(super) fn memory(&self) -> u64 {
-        // Each place of the table has a byte of its own.
-        let place = size_of::<(Digest, u64)>() + 1;
-        (self.0.capacity() * place) as u64
-    }
-}
-
-/// The hash of a digest, which is well mixed already: half of it.
-#[derive(Default)]
-struct Mixed(u64);
-
-impl Hasher for Mixed {
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-
-    fn write_u128(&mut self, digest: u128) {
-        self.0 = digest as u64;
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
+        machine::memory(&self.0) as u64
     }
 }

@@ -1,6 +1,6 @@
 //! Accesses: before, and after they were made.
 
-use super::{Machine, Timeouts, with, with_any};
+use super::{Deed, Machine, Timeouts, with, with_any};
 use crate::runtime::host::leave;
 use crate::trace::{Access, ObjectId, Order, Place, ThreadId};
 
@@ -64,7 +64,7 @@ pub(crate) fn came_back(
 impl Machine {
     /// See [`performed`].
     #[inline(always)]
-    fn performed(
+    pub(super) fn performed(
         &mut self,
         object: ObjectId,
         access: Access,
@@ -72,6 +72,7 @@ impl Machine {
         order: Order,
         place: Place,
     ) -> (Vec<ThreadId>, bool) {
+        self.told(Deed::Performed { object, access, saw, order, place });
         let (woke, parked) = match access {
             Access::WakeOne => self.wake(object, 1),
             Access::WakeAll => self.wake(object, usize::MAX),
@@ -80,8 +81,12 @@ impl Machine {
         if access.ends_sleep() {
             self.end_sleep(object);
         }
-        self.took(object, access, saw);
-        self.step(object, (access, saw, order), woke, place);
+        if self.settings.blind {
+            self.thread().place = Some(place);
+        } else {
+            self.took(object, access, saw);
+            self.step(object, (access, saw, order), woke, place);
+        }
         if access.slept(saw) {
             let timed = matches!(access, Access::WaitUntil(_));
             self.sleep(object, timed && self.settings.timeouts != Timeouts::Never);

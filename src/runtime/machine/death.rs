@@ -13,6 +13,7 @@ pub(crate) fn panicking() {
         if let Ok(mut machine) = machine.try_borrow_mut()
             && let Some(machine) = machine.as_mut()
         {
+            machine.told_nothing();
             machine.thread().unwinding = true;
         }
     });

@@ -1,6 +1,6 @@
 //! What is kept of an execution, and the races that show in it.
 
-use super::Machine;
+use super::{Deed, Machine};
 use crate::trace::{Access, End, Event, Limit, Object, ObjectId, Order, Place, ThreadId, What};
 
 /// What an execution may do and must record.
@@ -19,12 +19,25 @@ pub(crate) struct Settings {
     pub(crate) cycles: bool,
     /// Whether histories are kept, to tell states apart.
     pub(crate) hash: bool,
+    /// Whether only that is kept which moves threads on: they are on their way to a
+    /// moment that the machine knows already.
+    pub(crate) blind: bool,
+    /// Whether what threads do is learnt, to be told again; where states are told apart.
+    pub(crate) learn: bool,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        let timeouts = Timeouts::AnyTime;
-        Settings { record: false, most_steps: 0, newest: true, timeouts, cycles: true, hash: false }
+        Settings {
+            record: false,
+            most_steps: 0,
+            newest: true,
+            timeouts: Timeouts::AnyTime,
+            cycles: true,
+            hash: false,
+            blind: false,
+            learn: false,
+        }
     }
 }
 
@@ -82,7 +95,7 @@ impl Machine {
         if access.wrote(saw) {
             let now = access.result(saw);
             self.changes += u32::from(now != saw);
-            self.kept[object.index()].value = now;
+            self.contents.set_value(object, now);
         }
         match access {
             Access::WakeForNothing => self.spent.woken += 1,
@@ -91,7 +104,7 @@ impl Machine {
         }
         let changes = self.changes;
         if self.settings.hash {
-            let key = self.kept[object.index()].key;
+            let key = self.contents.of(object).key;
             self.thread().history.step(key, access, saw);
         }
         let thread = self.thread();
@@ -142,10 +155,11 @@ impl Machine {
     }
 
     pub(super) fn opened(&mut self, object: ObjectId, exclusive: bool, raced: bool, place: Place) {
+        self.told(Deed::Opened { object, exclusive, place });
         let access = if exclusive { Access::Open } else { Access::OpenShared };
         let order = Order::of(std::sync::atomic::Ordering::Relaxed);
         self.step(object, (access, 0, order), Vec::new(), place);
-        let kept = self.kept[object.index()];
+        let kept = *self.contents.of(object);
         let hash = self.settings.hash;
         let history = &mut self.thread().history;
         if hash {

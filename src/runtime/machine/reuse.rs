@@ -1,6 +1,5 @@
 //! A machine begins again with the memory of the execution before.
 
-use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::{Machine, Settings, Spent, State, Thread};
@@ -17,7 +16,8 @@ impl Machine {
             spare,
             objects,
             sleepers,
-            kept,
+            contents,
+            made,
             changes,
             spent,
             events,
@@ -29,6 +29,7 @@ impl Machine {
             inert,
             rouse,
             closing,
+            deeds,
         } = self;
         if spare.is_empty() {
             std::mem::swap(spare, threads);
@@ -36,13 +37,15 @@ impl Machine {
             spare.append(threads);
         }
         objects.clear();
-        sleepers.iter_mut().for_each(VecDeque::clear);
-        kept.clear();
+        sleepers.clear();
+        contents.clear();
         events.clear();
         holders.clear();
         causality.clear();
         rouse.clear();
+        deeds.clear();
         (*old, *current, *spent) = (settings, ThreadId::MAIN, Spent::default());
+        *made = 0;
         (*changes, *steps, *main_steps, *inert) = (0, 0, 0, 0);
         (*dead, *closing) = (None, None);
     }

@@ -17,6 +17,8 @@ pub(crate) enum Sabotage {
     Next,
     /// A slot's content depends on who wrote it.
     Writer,
+    /// What a thread does depends on what it finds out.
+    Found,
     /// Two states differ if their sleepers do.
     Sleepers,
 }

@@ -9,7 +9,7 @@ const LONG: u32 = 128;
 
 impl Machine {
     pub(super) fn sleep(&mut self, object: ObjectId, timed: bool) {
-        self.sleepers[object.index()].push_back(self.current);
+        self.sleepers.push((object, self.current));
         self.thread().state = if timed { State::Dozing(object) } else { State::Asleep(object) };
         if !timed {
             self.check_sleepers();
@@ -18,8 +18,14 @@ impl Machine {
     }
 
     pub(super) fn wake(&mut self, object: ObjectId, most: usize) -> (Vec<ThreadId>, Vec<ThreadId>) {
-        let queue = &mut self.sleepers[object.index()];
-        let woke: Vec<ThreadId> = queue.drain(..most.min(queue.len())).collect();
+        let mut woke = Vec::new();
+        self.sleepers.retain(|(on, thread)| {
+            let wakes = *on == object && woke.len() < most;
+            if wakes {
+                woke.push(*thread);
+            }
+            !wakes
+        });
         let mut parked = Vec::new();
         for thread in &woke {
             let state = &mut self.threads[thread.index()].state;
@@ -33,7 +39,7 @@ impl Machine {
 
     pub(super) fn end_sleep(&mut self, object: ObjectId) {
         let me = self.current;
-        self.sleepers[object.index()].retain(|thread| *thread != me);
+        self.sleepers.retain(|sleeper| *sleeper != (object, me));
         self.thread().state = State::Runnable;
     }
 
@@ -69,15 +75,20 @@ impl Machine {
     /// Kills the execution if threads wait for each other in a circle, also while
     /// others run on. Only locks count: anybody may release a semaphore.
     fn check_cycle(&mut self) {
-        if !self.settings.cycles {
+        if !self.settings.cycles || self.settings.blind {
+            return;
+        }
+        // A new circle goes through the thread that has just fallen asleep.
+        let is_asleep =
+            |thread: ThreadId| matches!(self.threads[thread.index()].state, State::Asleep(_));
+        if !self.holders.awaited(self.current, &self.objects).is_some_and(is_asleep) {
             return;
         }
         let mut waits = self.holders.waits(&self.objects);
         let exclusive =
             |object: ObjectId| matches!(self.objects[object.index()].kind, "lock" | "rlock");
         waits.retain(|wait| {
-            let asleep = matches!(self.threads[wait.thread.index()].state, State::Asleep(_));
-            asleep
+            is_asleep(wait.thread)
                 && match wait.holder {
                     Some(Holder::Holds(..)) => exclusive(wait.object),
                     Some(Holder::IsThread(_)) => true,

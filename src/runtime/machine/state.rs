@@ -7,50 +7,10 @@
 //! (its closure keeps nothing but what it returns and what is still open), and
 //! past attempts of a retry.
 
+use super::digest::{Digest, code};
 use super::sabotage::{Sabotage, is_broken};
-use super::{Kept, Machine, State, Thread};
+use super::{Content, Contents, Machine, State, Thread};
 use crate::trace::{Access, ObjectId, ThreadId, Value};
-
-/// A mixture of everything that was put in.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
-pub(crate) struct Digest(u128);
-
-impl Digest {
-    /// Puts a number in; the order matters.
-    pub(crate) fn mix(self, part: u64) -> Digest {
-        self.join(Digest(part.into()))
-    }
-
-    /// Puts a digest in, or what is as long.
-    pub(crate) fn join(self, other: Digest) -> Digest {
-        // An odd multiplier carries every bit upwards, the fold carries them down.
-        const ODD: u128 = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835;
-        let product = (self.0 ^ other.0).wrapping_add(ODD).wrapping_mul(ODD);
-        Digest(product ^ (product >> 61))
-    }
-
-    fn pair(self, high: u64, low: u64) -> Digest {
-        self.join(Digest(u128::from(high) << 64 | u128::from(low)))
-    }
-
-    /// Puts in a part of a whole in which the order does not matter.
-    pub(super) fn beside(self, part: Digest) -> Digest {
-        Digest(self.0.wrapping_add(part.0))
-    }
-
-    /// A step that could be made, on the object with this key.
-    pub(super) fn of_step(thread: ThreadId, key: u32, access: Access) -> Digest {
-        let (code, argument) = code(access);
-        let what = u64::from(thread.0) << 40 | u64::from(key) << 8 | code;
-        Digest::default().pair(what, argument).mix(1)
-    }
-
-    fn text(self, text: &str) -> Digest {
-        let part = |bytes: &[u8]| bytes.iter().fold(0, |part, byte| part << 8 | u64::from(*byte));
-        let parts = text.as_bytes().chunks(8).map(part);
-        parts.fold(self.mix(text.len() as u64), Digest::mix)
-    }
-}
 
 /// What a thread did and read, and what it may forget when an operation returns.
 #[derive(Default)]
@@ -60,7 +20,7 @@ pub(super) struct History {
     touches: u32,
     /// How often of a slot that another thread has open, and may have passed on.
     foreign: u32,
-    /// When each operation began that has not returned.
+    /// When each operation began that has not returned, and what may be forgotten.
     begun: Vec<Mark>,
     /// The slots that it has open, in the order in which it opened them.
     open: Vec<Open>,
@@ -73,7 +33,7 @@ pub(super) struct History {
 
 /// A moment of a history.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Mark {
+struct Mark {
     then: Digest,
     touches: u32,
     foreign: u32,
@@ -82,6 +42,7 @@ pub(crate) struct Mark {
     open: usize,
 }
 
+#[derive(Clone, Copy)]
 struct Open {
     object: ObjectId,
     key: u32,
@@ -93,6 +54,23 @@ struct Open {
 impl Open {
     fn what(&self) -> u64 {
         u64::from(self.key) << 1 | u64::from(self.exclusive)
+    }
+}
+
+impl Clone for History {
+    fn clone(&self) -> History {
+        let mut clone = History::default();
+        clone.clone_from(self);
+        clone
+    }
+
+    /// With its own memory.
+    fn clone_from(&mut self, other: &History) {
+        let History { now, touches, foreign, begun, open, opens, closed } = other;
+        (self.now, self.touches, self.foreign) = (*now, *touches, *foreign);
+        self.begun.clone_from(begun);
+        self.open.clone_from(open);
+        (self.opens, self.closed) = (*opens, *closed);
     }
 }
 
@@ -122,15 +100,27 @@ impl History {
         self.now = self.now.mix(u64::from(key) << 32 | 0xff);
     }
 
-    pub(super) fn invoked(&mut self) {
+    /// An operation begins, or what may be forgotten.
+    pub(super) fn begins(&mut self) {
         self.begun.push(self.mark());
+    }
+
+    /// What began last ends, and is not forgotten.
+    pub(super) fn ends(&mut self) {
+        self.begun.pop();
     }
 
     /// The operation's steps are forgotten: what it was, what it returned and what
     /// it left open say all that the thread can know of it. Not so if it may have
     /// written a slot that is open still: what it read may stand there. Nor if what
     /// it returned or panicked with is no number: that may say anything.
-    pub(super) fn returned(&mut self, object: ObjectId, call: &str, reply: Value, kept: &[Kept]) {
+    pub(super) fn returned(
+        &mut self,
+        object: ObjectId,
+        call: &str,
+        reply: Value,
+        contents: &Contents,
+    ) {
         let begun = self.begun.pop().unwrap_or_default();
         let (kind, value) = match reply {
             _ if is_broken(Sabotage::Replies) => (0, 0),
@@ -145,10 +135,10 @@ impl History {
             return;
         }
         let why = if let Value::Refused(why) = reply { why } else { "" };
-        let key = u64::from(kept[object.index()].key) << 2 | kind;
+        let key = u64::from(contents.of(object).key) << 2 | kind;
         self.now = begun.then.text(call).text(why).pair(key, value);
         for open in self.open.iter().filter(|open| open.number >= begun.opens) {
-            self.now = self.now.mix(open.what()).join(kept[open.object.index()].slot);
+            self.now = self.now.mix(open.what()).join(contents.of(open.object).slot);
         }
     }
 
@@ -169,7 +159,7 @@ impl History {
         self.now = self.now.mix(now);
     }
 
-    pub(super) fn opened(&mut self, object: ObjectId, exclusive: bool, kept: Kept) {
+    pub(super) fn opened(&mut self, object: ObjectId, exclusive: bool, kept: Content) {
         self.open.push(Open { object, key: kept.key, exclusive, number: self.opens });
         self.opens += 1;
         self.now = self.now.join(kept.slot);
@@ -183,23 +173,24 @@ impl History {
         Some(open.exclusive)
     }
 
-    pub(super) fn mark(&self) -> Mark {
+    fn mark(&self) -> Mark {
         let &History { now, touches, foreign, opens, .. } = self;
         Mark { then: now, touches, foreign, opens, open: self.open.len() }
     }
 
-    /// Forgets what happened since the mark. Not so if other slots are open than
-    /// were, or something may have been written to one that is.
-    pub(super) fn forget(&mut self, mark: Mark) {
+    /// Forgets what happened since the last beginning. Not so if other slots are open
+    /// than were, or something may have been written to one that is.
+    pub(super) fn forget(&mut self) {
+        let mark = self.begun.last().copied().unwrap_or_default();
         let newest = self.open.last().is_some_and(|open| open.number >= mark.opens);
         if !newest && self.open.len() == mark.open && !self.may_have_written(mark) {
             self.now = mark.then;
         }
     }
 
-    /// Forgets what happened since the mark, but for the answer that it led to.
-    pub(super) fn decided(&mut self, mark: Mark, answer: bool) {
-        self.forget(mark);
+    /// As `forget`, but for the answer that it led to.
+    pub(super) fn decided(&mut self, answer: bool) {
+        self.forget();
         self.now = self.now.mix(answer.into());
     }
 
@@ -209,7 +200,7 @@ impl History {
 
     /// With what an operation that has returned left open and closed, which others
     /// may come upon: all that a state has of the thread.
-    fn whole(&self) -> Digest {
+    pub(super) fn whole(&self) -> Digest {
         let open = self.open.iter().map(Open::what);
         open.fold(self.now.join(self.closed), Digest::mix)
     }
@@ -224,29 +215,6 @@ impl History {
     }
 }
 
-fn code(access: Access) -> (u64, u64) {
-    match access {
-        Access::Load => (1, 0),
-        Access::Store(value) => (2, value.into()),
-        Access::Swap(value) => (3, value.into()),
-        Access::Add(n) => (4, n.into()),
-        Access::Sub(n) => (5, n.into()),
-        Access::CompareExchange { expected, new } => {
-            (6, u64::from(expected) << 32 | u64::from(new))
-        }
-        Access::FailSpuriously { expected, new } => (7, u64::from(expected) << 32 | u64::from(new)),
-        Access::Wait(expected) => (8, expected.into()),
-        Access::WaitUntil(expected) => (9, expected.into()),
-        Access::Expire => (10, 0),
-        Access::WakeForNothing => (11, 0),
-        Access::WakeOne => (12, 0),
-        Access::WakeAll => (13, 0),
-        Access::Yield => (14, 0),
-        Access::Open => (15, 0),
-        Access::OpenShared => (16, 0),
-    }
-}
-
 impl Machine {
     /// Whether another thread has a slot open: exclusively, or at all.
     pub(super) fn is_open_elsewhere(&self, thread: ThreadId, object: ObjectId) -> (bool, bool) {
@@ -258,7 +226,8 @@ impl Machine {
     /// The state that the execution is in.
     pub(super) fn state(&self) -> Digest {
         let mut digest = Digest::default();
-        for thread in &self.threads {
+        // What the set-up did is the same each time.
+        for thread in &self.threads[1..] {
             let Thread { state, history, clock, .. } = thread;
             let state = match state {
                 State::Waiting => 0,
@@ -272,15 +241,15 @@ impl Machine {
             digest = digest.join(history.whole()).pair(yields << 48 | state, clock);
         }
         digest = digest.pair(self.spent.woken.into(), self.spent.failed.into());
-        let there = |(_, kept): &(usize, &Kept)| !kept.gone;
-        for (object, Kept { key, value, slot, .. }) in self.kept.iter().enumerate().filter(there) {
-            // A word or a slot: the other of the two is always the same.
-            let mut part = slot.pair((*key).into(), (*value).into());
-            let sleepers = self.sleepers[object].iter();
-            for sleeper in sleepers.filter(|_| !is_broken(Sabotage::Sleepers)) {
-                part = part.mix(1 << 32 | u64::from(sleeper.0));
+        digest = digest.beside(self.contents.digest());
+        for (at, (on, thread)) in self.sleepers.iter().enumerate() {
+            if !is_broken(Sabotage::Sleepers) {
+                // As the how manyth on the same object.
+                let before = self.sleepers[..at].iter().filter(|(other, _)| other == on).count();
+                let key = u64::from(self.contents.of(*on).key);
+                let who = key << 8 | u64::from(thread.0);
+                digest = digest.beside(Digest::NONE.part(before as u64, who));
             }
-            digest = digest.beside(part);
         }
         digest
     }
@@ -290,7 +259,7 @@ impl Machine {
 mod tests {
     use super::*;
 
-    const KEPT: Kept = Kept { key: 2, value: 0, slot: Digest(0), gone: false };
+    const KEPT: Content = Content::new(2);
 
     fn saw(value: u32) -> History {
         let mut history = History::default();
@@ -302,9 +271,9 @@ mod tests {
     fn a_decision_leaves_its_answer_and_nothing_else() {
         let decided = |value: u32, answer: bool| {
             let mut history = History::default();
-            let mark = history.mark();
+            history.begins();
             history.step(1, Access::Load, value);
-            history.decided(mark, answer);
+            history.decided(answer);
             history.digest()
         };
         assert_eq!(decided(0, true), decided(1, true));
@@ -315,9 +284,9 @@ mod tests {
     #[test]
     fn what_an_attempt_left_open_is_not_forgotten() {
         let mut history = saw(0);
-        let mark = history.mark();
+        history.begins();
         history.opened(ObjectId(2), true, KEPT);
-        history.forget(mark);
+        history.forget();
         assert_ne!(history.digest(), saw(0).digest());
     }
 
@@ -325,10 +294,11 @@ mod tests {
     fn a_slot_that_is_closed_for_another_is_not_forgotten() {
         let mut history = saw(0);
         history.opened(ObjectId(2), true, KEPT);
-        let (mark, before) = (history.mark(), history.digest());
+        history.begins();
+        let before = history.digest();
         history.closed(ObjectId(2));
-        history.opened(ObjectId(3), true, Kept { key: 3, ..KEPT });
-        history.forget(mark);
+        history.opened(ObjectId(3), true, Content::new(3));
+        history.forget();
         assert_ne!(history.digest(), before);
     }
 
@@ -352,10 +322,11 @@ mod tests {
     fn what_an_attempt_may_have_written_is_not_forgotten() {
         let mut history = saw(0);
         history.opened(ObjectId(2), true, KEPT);
-        let (mark, before) = (history.mark(), history.digest());
+        history.begins();
+        let before = history.digest();
         history.step(1, Access::Load, 1);
         history.touched(false);
-        history.forget(mark);
+        history.forget();
         assert_ne!(history.digest(), before);
     }
 }

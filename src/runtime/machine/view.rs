@@ -30,7 +30,7 @@ pub(crate) fn state<'a>(next: impl Iterator<Item = &'a Choice>) -> Digest {
     with(|machine| {
         let step = |choice: &Choice| {
             let Choice { thread, object, access } = *choice;
-            Digest::of_step(thread, machine.kept[object.index()].key, access)
+            Digest::of_step(thread, machine.contents.of(object).key, access)
         };
         next.map(step).fold(machine.state(), Digest::beside)
     })
@@ -39,8 +39,8 @@ pub(crate) fn state<'a>(next: impl Iterator<Item = &'a Choice>) -> Digest {
 /// What a choice depends on.
 pub(crate) fn look(object: ObjectId) -> Look {
     with(|machine| Look {
-        value: machine.kept[object.index()].value,
-        sleepers: machine.sleepers[object.index()].len(),
+        value: machine.contents.of(object).value,
+        sleepers: machine.sleepers.iter().filter(|(on, _)| *on == object).count(),
     })
 }
 
@@ -88,5 +88,8 @@ pub(crate) fn is_dead() -> bool {
 
 /// States need not be told apart any more in this execution.
 pub(crate) fn stop_hashing() {
-    with(|machine| machine.settings.hash = false);
+    with(|machine| {
+        machine.settings.hash = false;
+        machine.deeds.clear();
+    });
 }

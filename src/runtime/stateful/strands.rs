@@ -5,9 +5,10 @@ use std::cell::{Cell, RefCell};
 use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
+use super::known::Known;
 use super::{Choice, Decision, Guide, Refusal, Stateful};
 use crate::runtime::host::Job;
-use crate::runtime::machine;
+use crate::runtime::machine::{self, Digest};
 use crate::trace::{Access, End, Limit, ObjectId, ThreadId};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -25,9 +26,16 @@ type Fiber = Coroutine<(), (), (), DefaultStack>;
 /// The most threads of a program.
 pub(super) const MOST: usize = 16;
 
-struct Strand {
-    thread: Cell<ThreadId>,
-    state: Cell<State>,
+pub(super) struct Strand {
+    pub(super) thread: Cell<ThreadId>,
+    pub(super) state: Cell<State>,
+    /// Where it stopped last, if that is known.
+    pub(super) site: Cell<Option<usize>>,
+    /// Where it will stop next, if that is known, and what it found out as it went on.
+    pub(super) next: Cell<Option<usize>>,
+    pub(super) found: Cell<Digest>,
+    /// It was woken for no reason, and has not gone on yet.
+    pub(super) roused: Cell<bool>,
     /// Borrowed while it runs.
     fiber: RefCell<Option<Fiber>>,
     /// How the fiber stops itself, once it runs.
@@ -36,13 +44,13 @@ struct Strand {
 
 /// The threads of an execution, and who chooses among them.
 pub(super) struct Strands {
-    all: [Strand; MOST],
+    pub(super) all: [Strand; MOST],
     /// How many there are.
     count: Cell<usize>,
     /// The place of the running fiber; none outside of fibers.
     running: Cell<Option<usize>>,
     /// Which are ready and do not run, by place: just started or just woken.
-    ready: Cell<u32>,
+    pub(super) ready: Cell<u32>,
     /// Which have stopped before the expiry of a wait, by place.
     dozing: Cell<u32>,
     /// Whether the weak compare-exchange that is made now fails for no reason.
@@ -50,6 +58,12 @@ pub(super) struct Strands {
     pub(super) guide: RefCell<Option<Box<dyn Guide>>>,
     /// Stacks of fibers that have ended.
     stacks: RefCell<Vec<DefaultStack>>,
+    /// What threads have been seen to do.
+    pub(super) known: RefCell<Known>,
+    /// Whether this execution is made without the program's code.
+    pub(super) tells: Cell<bool>,
+    /// It has come to what was not seen before.
+    pub(super) lost: Cell<bool>,
 }
 
 thread_local! {
@@ -63,6 +77,9 @@ thread_local! {
             fails: Cell::new(false),
             guide: RefCell::new(None),
             stacks: RefCell::new(Vec::new()),
+            known: RefCell::new(Known::new()),
+            tells: Cell::new(false),
+            lost: Cell::new(false),
         }
     };
 }
@@ -72,6 +89,10 @@ impl Strand {
         Strand {
             thread: Cell::new(ThreadId::MAIN),
             state: Cell::new(State::Ended),
+            site: Cell::new(None),
+            next: Cell::new(None),
+            found: Cell::new(Digest::NONE),
+            roused: Cell::new(false),
             fiber: RefCell::new(None),
             yielder: Cell::new(std::ptr::null()),
         }
@@ -80,7 +101,7 @@ impl Strand {
 
 impl Strands {
     /// Those that there are, in order.
-    fn iter(&self) -> impl Iterator<Item = &Strand> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Strand> {
         self.all[..self.count.get()].iter()
     }
 
@@ -94,16 +115,20 @@ impl Strands {
     }
 
     /// Asks the guide, which no fiber does meanwhile.
-    fn ask<T>(&self, question: impl FnOnce(&mut dyn Guide) -> T) -> T {
+    pub(super) fn ask<T>(&self, question: impl FnOnce(&mut dyn Guide) -> T) -> T {
         let mut guide = self.guide.borrow_mut();
         question(&mut **guide.as_mut().expect("an execution on our machine has a guide"))
     }
 
     /// Runs these threads and all that they spawn to their ends.
     pub(super) fn run(&self, jobs: impl Iterator<Item = Job>) {
-        self.count.set(0);
+        self.clear();
         jobs.for_each(|job| self.spawn(job));
-        if self.choose().is_err() {
+        let chosen = self.choose();
+        if chosen.is_ok() && !machine::is_dead() {
+            self.ask(|guide| guide.ended());
+        }
+        if chosen.is_err() {
             let why = "the program does not do the same each time: nothing outside of it, \
                        and nothing that outlives a run, may decide what it does"
                 .to_owned();
@@ -122,17 +147,34 @@ impl Strands {
 
     /// Starts a further thread.
     pub(super) fn spawn(&self, job: Job) {
-        let at = self.count.get();
-        let strand = &self.all[at];
         let stack = self.stacks.borrow_mut().pop().unwrap_or_default();
-        strand.thread.set(job.thread);
+        let at = self.add(job.thread);
+        self.learns(at, State::Ready);
         let fiber = Coroutine::with_stack(stack, move |yielder: &Yielder<(), ()>, ()| {
             STRANDS.with(|strands| strands.all[at].yielder.set(yielder));
             job.run::<Stateful>();
         });
-        *strand.fiber.borrow_mut() = Some(fiber);
+        *self.all[at].fiber.borrow_mut() = Some(fiber);
+    }
+
+    /// A further strand, which can run up to its first access.
+    pub(super) fn add(&self, thread: ThreadId) -> usize {
+        let at = self.count.get();
+        self.all[at].thread.set(thread);
+        self.all[at].site.set(None);
+        self.all[at].next.set(None);
+        self.all[at].roused.set(false);
         self.count.set(at + 1);
         self.wakes(at);
+        at
+    }
+
+    /// Begins an execution without threads.
+    pub(super) fn clear(&self) {
+        self.count.set(0);
+        self.ready.set(0);
+        self.dozing.set(0);
+        self.lost.set(false);
     }
 
     /// Lets a thread that is parked run on.
@@ -151,10 +193,10 @@ impl Strands {
     }
 
     /// Runs fibers as the guide says, until it has said all or the execution is dead.
-    fn choose(&self) -> Result<(), Refusal> {
+    pub(super) fn choose(&self) -> Result<(), Refusal> {
         let is_prompt = self.ask(|guide| guide.is_prompt());
         let (mut choices, mut ready) = (Vec::new(), Vec::new());
-        while !machine::is_dead() {
+        while !machine::is_dead() && !self.lost.get() {
             if is_prompt && let Some(at) = self.first_ready() {
                 self.resume(at);
                 continue;
@@ -222,6 +264,7 @@ impl Strands {
     fn take(&self, at: usize, choice: Choice) {
         if is_spurious(&choice) {
             machine::wake_for_nothing(choice.thread, choice.object);
+            self.all[at].roused.set(true);
             self.dozing.set(self.dozing.get() & !(1 << at));
             self.wakes(at);
         } else {
@@ -284,6 +327,10 @@ impl Strands {
         let others = !(1 << at);
         self.ready.set(self.ready.get() & others);
         self.dozing.set(self.dozing.get() & others);
+        if self.tells.get() {
+            return self.tell(at);
+        }
+        self.sets_out(at);
         strand.state.set(State::Ready);
         self.running.set(Some(at));
         let mut place = strand.fiber.borrow_mut();
@@ -292,6 +339,7 @@ impl Strands {
         self.running.set(None);
         if let CoroutineResult::Return(()) = result {
             strand.state.set(State::Ended);
+            self.learns(at, State::Ended);
             let fiber = place.take().expect("it ran just now");
             self.stacks.borrow_mut().push(fiber.into_stack());
         }
@@ -301,24 +349,33 @@ impl Strands {
     /// Whether it went on at once.
     pub(super) fn stop(&self, state: State) -> bool {
         let Some(at) = self.running.get() else { return true };
-        let strand = &self.all[at];
-        if let State::Announced(object, access) = state {
-            let step = Choice { thread: strand.thread.get(), object, access };
-            if self.ask(|guide| guide.passes(&step, self.ready() == 0)) {
-                return true;
-            }
-            if access == Access::Expire {
-                self.dozing.set(self.dozing.get() | 1 << at);
-            }
+        self.learns(at, state);
+        if self.passes(at, state) {
+            self.sets_out(at);
+            return true;
         }
-        strand.state.set(state);
+        self.halts(at, state);
         // SAFETY: the yielder lives on the stack of the running fiber, which is
         // the one that set it and calls this.
-        unsafe { &*strand.yielder.get() }.suspend(());
+        unsafe { &*self.all[at].yielder.get() }.suspend(());
         false
+    }
+
+    /// Whether a strand makes the step that it is about to make without stopping.
+    pub(super) fn passes(&self, at: usize, state: State) -> bool {
+        let State::Announced(object, access) = state else { return false };
+        let step = Choice { thread: self.all[at].thread.get(), object, access };
+        self.ask(|guide| guide.passes(&step, self.ready() == 0))
+    }
+
+    /// A strand stops in a state.
+    pub(super) fn halts(&self, at: usize, state: State) {
+        let dozes = matches!(state, State::Announced(_, Access::Expire));
+        self.dozing.set(self.dozing.get() | u32::from(dozes) << at);
+        self.all[at].state.set(state);
     }
 }
 
-fn is_spurious(choice: &Choice) -> bool {
+pub(super) fn is_spurious(choice: &Choice) -> bool {
     choice.access == Access::WakeForNothing
 }

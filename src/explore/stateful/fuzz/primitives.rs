@@ -68,7 +68,7 @@ impl Primitives {
     fn objects<'s, R: Runtime>(&self, s: &'s Scene<R>) -> Objects<'s, R> {
         let made = |name: &str, make: Make| {
             let latch = || Latch { state: R::Word::new(0), make, announces: self.announces };
-            let latch: &'s Latch<R> = s.object(name, || R::create("lock", latch));
+            let latch: &'s Latch<R> = s.own(name, || R::create("lock", latch));
             latch
         };
         let mailbox = || Mailbox { letters: Lock::new_in(Vec::new()), count: R::Word::new(0) };
@@ -77,7 +77,7 @@ impl Primitives {
             made: [made("made-0", self.makes[0]), made("made-1", self.makes[1])],
             shared: [s.shared("shared-0", 0), s.shared("shared-1", 0)],
             cells: [s.cell("cell-0", 0), s.cell("cell-1", 0)],
-            mailbox: s.object("mailbox", mailbox),
+            mailbox: s.own("mailbox", mailbox),
         }
     }
 }
@@ -86,30 +86,29 @@ impl Program for Primitives {
     fn run<'s, R: Runtime>(&self, s: &'s Scene<R>) {
         self.journal.clear(self.threads.len() + 1);
         let objects = self.objects(s);
-        let plan = |at: usize| {
-            let (acts, journal) = (self.threads[at].clone(), self.journal.clone());
-            let (makes, me) = (self.makes, at);
-            Thread { objects, makes, acts, journal, me, last: 0, held: [None, None] }
+        // Nobody goes by the journal.
+        let program: &Primitives = s.own("program", || self.clone());
+        let play = move |me: usize, start: &dyn Fn(), join: &dyn Fn()| {
+            Thread { objects, program, me, last: 0, held: [None, None] }.run(start, join);
         };
         let acts = |wanted: fn(&Act) -> bool| self.threads.iter().flatten().any(wanted);
         let starts = acts(|act| matches!(act, Act::Start));
-        let third = plan(self.threads.len() - 1);
-        let third = if starts {
-            s.later("later", move || third.run(|| (), || ()))
-        } else {
-            s.thread("third", move || third.run(|| (), || ()))
-        };
+        let last = self.threads.len() - 1;
+        let third = move || play(last, &|| (), &|| ());
+        let third = if starts { s.later("later", third) } else { s.thread("third", third) };
         // Only who is joined makes a step of its end.
         let handle = (starts || acts(|act| matches!(act, Act::Join))).then_some(third);
-        for at in 0..self.threads.len() - 1 {
-            let (thread, start, join) = (plan(at), handle.clone(), handle.clone());
-            s.thread(&format!("t{at}"), move || {
-                let start = || start.iter().for_each(|third| third.start());
-                thread.run(start, || join.iter().for_each(|third| third.join()));
-            });
+        for at in 0..last {
+            let name = format!("t{at}");
+            match handle.clone() {
+                None => s.thread(&name, move || play(at, &|| (), &|| ())),
+                Some(third) => {
+                    s.thread(&name, move || play(at, &|| third.start(), &|| third.join()))
+                }
+            };
         }
         drop(handle);
-        let (last, journal) = (self.threads.len(), self.journal.clone());
+        let (last, journal) = (self.threads.len(), &program.journal);
         s.after(move || {
             let letters = objects.mailbox.letters.acquire();
             letters.iter().for_each(|letter| journal.write(last, *letter));
@@ -128,18 +127,16 @@ enum Held<'s, R: Runtime> {
 
 struct Thread<'s, R: Runtime> {
     objects: Objects<'s, R>,
-    makes: [Make; 2],
-    acts: Vec<Act>,
-    journal: Journal,
+    program: &'s Primitives,
     me: usize,
     last: u32,
     held: [Option<Held<'s, R>>; 2],
 }
 
 impl<'s, R: Runtime> Thread<'s, R> {
-    fn run(mut self, start: impl Fn(), join: impl Fn()) {
-        for act in std::mem::take(&mut self.acts) {
-            match act {
+    fn run(mut self, start: &dyn Fn(), join: &dyn Fn()) {
+        for act in &self.program.threads[self.me] {
+            match *act {
                 Act::Start => start(),
                 Act::Join => join(),
                 act => self.act(act),
@@ -150,7 +147,7 @@ impl<'s, R: Runtime> Thread<'s, R> {
 
     fn read(&mut self, value: u32) {
         self.last = value;
-        self.journal.write(self.me, value);
+        self.program.journal.write(self.me, value);
     }
 
     fn act(&mut self, act: Act) {
@@ -183,7 +180,7 @@ impl<'s, R: Runtime> Thread<'s, R> {
 
     fn acquire(&self, act: Act, l: usize) -> Option<Held<'s, R>> {
         let (real, made) = (self.objects.real[l], self.objects.made[l]);
-        if self.makes[l] == Make::Real {
+        if self.program.makes[l] == Make::Real {
             let guard = match act {
                 Act::Acquire(_) => Some(real.acquire()),
                 Act::Try(_) => real.try_acquire(),

@@ -48,14 +48,15 @@ impl Fuzzed for Words {
 impl Program for Words {
     fn run<'s, R: Runtime>(&self, s: &'s Scene<R>) {
         self.journal.clear(self.threads.len() + 1);
-        let name = |at| format!("word-{at}");
-        let words: Vec<&R::Word> =
-            (0..self.words).map(|at| s.object(&name(at), || R::Word::new(0))).collect();
-        for (at, ops) in self.threads.iter().cloned().enumerate() {
-            let (words, journal) = (words.clone(), self.journal.clone());
-            s.thread(&format!("t{at}"), move || run::<R>(&ops, &words, &journal, at));
+        // Nobody goes by the journal, and the words are words.
+        let words: &Vec<R::Word> =
+            s.own("words", || (0..self.words).map(|_| R::Word::new(0)).collect());
+        let program: &Words = s.own("program", || self.clone());
+        for at in 0..self.threads.len() {
+            let run = move || run::<R>(&program.threads[at], words, &program.journal, at);
+            s.thread(&format!("t{at}"), run);
         }
-        let (last, journal) = (self.threads.len(), self.journal.clone());
+        let (last, journal) = (self.threads.len(), &program.journal);
         s.after(move || {
             words.iter().for_each(|word| journal.write(last, word.load(SeqCst)));
             s.outcome("journal", format!("{:?}", journal.read()));
@@ -63,7 +64,7 @@ impl Program for Words {
     }
 }
 
-fn run<R: Runtime>(ops: &[Op], words: &[&R::Word], journal: &Journal, me: usize) {
+fn run<R: Runtime>(ops: &[Op], words: &[R::Word], journal: &Journal, me: usize) {
     let (mut last, mut skips) = (0, false);
     for op in ops {
         if std::mem::take(&mut skips) {
@@ -79,7 +80,7 @@ fn run<R: Runtime>(ops: &[Op], words: &[&R::Word], journal: &Journal, me: usize)
 }
 
 /// Makes a step; what it read.
-fn perform<R: Runtime>(op: Op, words: &[&R::Word], last: u32) -> Option<u32> {
+fn perform<R: Runtime>(op: Op, words: &[R::Word], last: u32) -> Option<u32> {
     let exchanged = |result| match result {
         Ok(held) => held,
         Err(held) => 10 + held,
