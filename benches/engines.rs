@@ -42,13 +42,13 @@ struct Philosophers {
 impl Program for Philosophers {
     fn run<'s, R: Runtime>(&self, s: &'s Scene<R>) {
         let forks: Vec<_> = FORKS[..self.seats].iter().map(|fork| s.lock(fork, ())).collect();
-        for seat in 0..self.seats {
+        for (seat, name) in NAMES[..self.seats].iter().enumerate() {
             let (mut first, mut second) = (seat, (seat + 1) % self.seats);
             if self.ordered && first > second {
                 (first, second) = (second, first);
             }
             let (first, second) = (forks[first], forks[second]);
-            s.thread(NAMES[seat], move || {
+            s.thread(name, move || {
                 let _one = first.acquire();
                 let _other = second.acquire();
             });
