@@ -101,13 +101,14 @@ fn report<P: Program>(name: &str, program: impl Fn() -> P) {
     for (engine, theirs) in &measured {
         let (verdict, seconds) = theirs;
         println!(
-            "  {:<9}{:>6} executions {:>9.3} ms{:>9.0}/s  time x{:<7.1} rate /{:.1}\n            {}",
+            "  {:<9}{:>6} executions{:>10.3} ms{:>9.0}/s  time x{:<7.1} rate /{:.1}\n{:12}{}",
             engine.name(),
             verdict.executions,
             seconds * 1e3,
             rate(theirs),
             seconds / ours.1,
             rate(ours) / rate(theirs),
+            "",
             words(*engine, verdict),
         );
     }

@@ -41,7 +41,8 @@ pub use thread::Thread;
 /// ```
 pub trait Program: Send + Sync + 'static {
     /// Sets one execution up: makes the objects and declares the threads, which
-    /// begin when this returns. It must do the same every time.
+    /// begin when this returns. It must do the same every time, and threads may share
+    /// nothing but what the scene and its runtime make.
     fn run<'s, R: Runtime>(&self, scene: &'s Scene<R>);
 
     /// The name in reports and schedules: by default that of the type.
@@ -185,6 +186,10 @@ impl<R: Runtime> Scene<R> {
 
 impl<R: Runtime> Scene<R> {
     /// Makes any object, and names it and its parts.
+    ///
+    /// What threads do with an object that the scene knows nothing of cannot be foreseen,
+    /// so the exhaustive engine runs each execution of the program: some two to four times
+    /// as slow.
     pub fn object<T: 'static>(&self, name: &str, make: impl FnOnce() -> T) -> &T {
         // What threads share through it may be more than words and slots.
         R::unforeseen();

@@ -4,12 +4,13 @@
 
 mod common;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
 
 use common::{Locked, program, raw};
-use selvedge::explore::{Limit, check};
+use selvedge::explore::{Limit, Reduction, check};
 use selvedge::{
     Bounds, Coverage, Engine, Kind, Lock, Program, Runtime, Scene, Shutdown, Slot, Verdict, Word,
 };
@@ -163,4 +164,30 @@ fn when_memory_runs_out_does_not_depend_on_what_was_searched_before() {
     let before = scarce();
     explored(Unlocks);
     assert_eq!(scarce(), before);
+}
+
+program!(Catches, s => {
+    let (lock, x) = (s.lock("lock", 0_u32), s.shared("x", 0));
+    for name in ["t1", "t2"] {
+        s.thread(name, move || {
+            let seen = catch_unwind(AssertUnwindSafe(|| {
+                let mut seen = lock.acquire();
+                *seen += 1;
+                assert_ne!(*seen, 1, "caught");
+            }));
+            x.fetch_add(1 + u32::from(seen.is_err()));
+            *lock.acquire() += x.get();
+            x.fetch_add(1);
+        });
+    }
+    s.after(move || s.outcome("lock", *lock.acquire()));
+});
+
+#[test]
+fn what_follows_on_a_panic_that_was_caught_is_told_as_it_is() {
+    let states = explored(Catches);
+    let all = Bounds { reduction: Reduction::SleepSets, ..raw() };
+    let all = check(Catches, Engine::Stateful, &all).expect("no limit");
+    assert_eq!((states.found(), states.outcomes), (all.found(), all.outcomes));
+    assert_eq!((states.executions, states.states), (297, Some(763)));
 }

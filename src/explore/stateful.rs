@@ -68,6 +68,7 @@ fn run(program: &dyn Subject, bounds: &Bounds, search: &Shared) -> Coverage {
         let mut walk = walk.borrow_mut();
         if settings.learn && is_unforeseen(&walk, &execution) {
             settings.learn = false;
+            Stateful::forget_all();
             *walk = Walk::new(*bounds, true);
             search.with(Search::restart);
             continue;

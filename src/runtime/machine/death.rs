@@ -13,7 +13,8 @@ pub(crate) fn panicking() {
         if let Ok(mut machine) = machine.try_borrow_mut()
             && let Some(machine) = machine.as_mut()
         {
-            machine.told_nothing();
+            // That it does is no deed.
+            machine.settings.learn = false;
             machine.thread().unwinding = true;
         }
     });

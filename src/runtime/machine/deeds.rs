@@ -158,8 +158,8 @@ impl Machine {
     pub(super) fn is_learning(&self) -> bool {
         let settings = &self.settings;
         // What threads make goes by other numbers in other executions.
-        let is_foreseen = self.made == 0 && !self.threads[self.current.index()].unwinding;
-        settings.learn && settings.hash && !settings.blind && self.dead.is_none() && is_foreseen
+        let is_stable = self.made == 0;
+        settings.learn && settings.hash && !settings.blind && self.dead.is_none() && is_stable
     }
 
     /// See [`finds`].

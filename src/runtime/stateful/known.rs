@@ -140,6 +140,9 @@ impl Known {
 
     /// Its memory, in bytes.
     pub(super) fn memory(&self) -> usize {
+        if self.count == 0 {
+            return 0;
+        }
         self.count * size_of::<Site>()
             + machine::memory(&self.places)
             + self.ways.len() * size_of::<Way>()
