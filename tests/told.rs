@@ -6,13 +6,15 @@ mod common;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
 
 use common::{Locked, program, raw};
 use selvedge::explore::{Limit, Reduction, check};
 use selvedge::{
-    Bounds, Coverage, Engine, Kind, Lock, Program, Runtime, Scene, Shutdown, Slot, Verdict, Word,
+    Bounds, Coverage, Engine, Kind, Lock, Program, Runtime, Scene, Shared, Shutdown, Slot, Verdict,
+    Word,
 };
 
 fn explored<P: Program>(program: P) -> Verdict {
@@ -190,4 +192,40 @@ fn what_follows_on_a_panic_that_was_caught_is_told_as_it_is() {
     let all = check(Catches, Engine::Stateful, &all).expect("no limit");
     assert_eq!((states.found(), states.outcomes), (all.found(), all.outcomes));
     assert_eq!((states.executions, states.states), (297, Some(763)));
+}
+
+/// Threads that share a count behind the engine's back, and go by it.
+fn counted<R: Runtime>(x: Shared<'_, R>, y: Shared<'_, R>, count: &AtomicU32) {
+    x.fetch_add(1);
+    if count.fetch_add(1, SeqCst) % 2 == 0 {
+        x.set(7);
+    } else {
+        y.set(x.get());
+    }
+    x.fetch_add(1);
+}
+
+program!(CountsWithAnArc, s => {
+    let (x, y) = (s.shared("x", 0), s.shared("y", 0));
+    let count = Arc::new(AtomicU32::new(0));
+    for name in ["t1", "t2", "t3"] {
+        let count = count.clone();
+        s.thread(name, move || counted(x, y, &count));
+    }
+});
+
+program!(CountsWithALeak, s => {
+    let (x, y) = (s.shared("x", 0), s.shared("y", 0));
+    let count: &'static AtomicU32 = Box::leak(Box::new(AtomicU32::new(0)));
+    for name in ["t1", "t2", "t3"] {
+        s.thread(name, move || counted(x, y, count));
+    }
+});
+
+#[test]
+fn a_search_that_was_told_otherwise_than_threads_do_begins_anew_and_tells_nothing() {
+    let [arc, leak] = [explored(CountsWithAnArc), explored(CountsWithALeak)];
+    let counts = |said: &Verdict| (said.executions, said.states, said.transitions, said.found());
+    assert_eq!(counts(&leak), counts(&arc));
+    assert!(arc.executions > 50, "{}", arc.executions);
 }

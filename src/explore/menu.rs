@@ -45,6 +45,6 @@ pub(super) fn narrow(choices: &mut Vec<Choice>, bounds: &Bounds) -> bool {
 
 /// Whether no bound says anything of such a step.
 fn is_plain(access: Access) -> bool {
-    let spurious = matches!(access, Access::WakeForNothing | Access::FailSpuriously { .. });
-    !spurious && !matches!(access, Access::Yield | Access::Expire)
+    use Access::{Expire, FailSpuriously, WakeForNothing, Yield};
+    !matches!(access, WakeForNothing | FailSpuriously { .. } | Yield | Expire)
 }

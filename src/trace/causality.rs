@@ -83,24 +83,17 @@ fn join(into: &mut [u32], from: &[u32]) {
     }
 }
 
-impl Clone for Causality {
-    fn clone(&self) -> Causality {
-        let mut clone = Causality::default();
-        clone.clone_from(self);
-        clone
-    }
-
-    /// With its own memory.
-    fn clone_from(&mut self, other: &Causality) {
+impl Causality {
+    /// Becomes as another one is, with its own memory.
+    #[cfg(feature = "stateful")]
+    pub(crate) fn become_like(&mut self, other: &Causality) {
         let Causality { threads, words, slots } = other;
         (self.threads.width, self.words.width) = (threads.width, words.width);
         self.threads.all.clone_from(&threads.all);
         self.words.all.clone_from(&words.all);
         self.slots.clone_from(slots);
     }
-}
 
-impl Causality {
     /// Forgets what it knows, and keeps its memory.
     pub(crate) fn clear(&mut self) {
         self.threads.all.clear();

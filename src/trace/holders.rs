@@ -26,15 +26,10 @@ pub(crate) struct Holders {
     last: Vec<(ThreadId, u32)>,
 }
 
-impl Clone for Holders {
-    fn clone(&self) -> Holders {
-        let mut clone = Holders::default();
-        clone.clone_from(self);
-        clone
-    }
-
-    /// With its own memory.
-    fn clone_from(&mut self, other: &Holders) {
+impl Holders {
+    /// Becomes as another one is, with its own memory.
+    #[cfg(feature = "stateful")]
+    pub(crate) fn become_like(&mut self, other: &Holders) {
         let Holders { holds, signals, writes, calls, asleep, step, last } = other;
         self.holds.clone_from(holds);
         self.signals.clone_from(signals);
@@ -44,9 +39,7 @@ impl Clone for Holders {
         self.step = *step;
         self.last.clone_from(last);
     }
-}
 
-impl Holders {
     /// Forgets what it knows, and keeps its memory.
     pub(crate) fn clear(&mut self) {
         self.holds.clear();

@@ -118,7 +118,7 @@ impl Learner<'_> {
     /// Remembers what a thread knows.
     pub(crate) fn remember(&self, thread: ThreadId, memory: &mut Memory) {
         let Thread { history, clock, .. } = &self.0.threads[thread.index()];
-        memory.history.clone_from(history);
+        memory.history.become_like(history);
         memory.clock = *clock;
     }
 
@@ -148,7 +148,7 @@ pub(crate) fn tell_again(
             return false;
         }
         let Thread { history, clock, .. } = machine.thread();
-        history.clone_from(&memory.history);
+        history.become_like(&memory.history);
         *clock = memory.clock;
         true
     })

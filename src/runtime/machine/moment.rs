@@ -78,8 +78,8 @@ impl Machine {
         self.contents.become_like(contents);
         (self.made, self.changes, self.spent) = (*made, *changes, *spent);
         (self.steps, self.main_steps) = (*steps, *main_steps);
-        self.holders.clone_from(holders);
-        self.causality.clone_from(causality);
+        self.holders.become_like(holders);
+        self.causality.become_like(causality);
     }
 
     /// Becomes as another one is, which is of no use after that: cheaper.
@@ -122,7 +122,7 @@ impl Thread {
         } = other;
         (self.state, self.clock, self.made) = (*state, *clock, *made);
         (self.unwinding, self.left) = (*unwinding, *left);
-        self.history.clone_from(history);
+        self.history.become_like(history);
         (self.place, self.yielded) = (*place, *yielded);
     }
 }

@@ -57,24 +57,16 @@ impl Open {
     }
 }
 
-impl Clone for History {
-    fn clone(&self) -> History {
-        let mut clone = History::default();
-        clone.clone_from(self);
-        clone
-    }
-
-    /// With its own memory.
-    fn clone_from(&mut self, other: &History) {
+impl History {
+    /// Becomes as another one is, with its own memory.
+    pub(super) fn become_like(&mut self, other: &History) {
         let History { now, touches, foreign, begun, open, opens, closed } = other;
         (self.now, self.touches, self.foreign) = (*now, *touches, *foreign);
         self.begun.clone_from(begun);
         self.open.clone_from(open);
         (self.opens, self.closed) = (*opens, *closed);
     }
-}
 
-impl History {
     /// Forgets what it knows, and keeps its memory.
     pub(super) fn clear(&mut self) {
         let History { now, touches, foreign, begun, open, opens, closed } = self;

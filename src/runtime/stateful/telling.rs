@@ -54,6 +54,7 @@ impl Strands {
     /// See [`Stateful::tell_on`](super::Stateful::tell_on).
     pub(super) fn tell_on(&self, moment: &Moment) {
         machine::go_to(&moment.machine);
+        // What threads know after each stretch is known.
         machine::stop_hashing();
         self.clear();
         for (thread, state, site) in &moment.strands {
