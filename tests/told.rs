@@ -197,7 +197,7 @@ fn what_follows_on_a_panic_that_was_caught_is_told_as_it_is() {
 /// Threads that share a count behind the engine's back, and go by it.
 fn counted<R: Runtime>(x: Shared<'_, R>, y: Shared<'_, R>, count: &AtomicU32) {
     x.fetch_add(1);
-    if count.fetch_add(1, SeqCst) % 2 == 0 {
+    if count.fetch_add(1, SeqCst).is_multiple_of(2) {
         x.set(7);
     } else {
         y.set(x.get());

@@ -129,16 +129,10 @@ struct Machine {
     /// Who sleeps on what, longest first.
     sleepers: Vec<(ObjectId, ThreadId)>,
     contents: Contents,
-    /// How many objects threads have made.
-    made: u32,
-    /// How often a word has changed.
-    changes: u32,
-    spent: Spent,
+    counts: Counts,
     events: Vec<Event>,
     holders: Holders,
     causality: Causality,
-    steps: u32,
-    main_steps: u32,
     dead: Option<End>,
     /// How many values destructors have read since.
     inert: u32,
@@ -147,6 +141,20 @@ struct Machine {
     /// How many events there were when the final check began.
     closing: Option<usize>,
     deeds: Deeds,
+}
+
+/// How often things have happened.
+#[derive(Clone, Copy, Default)]
+struct Counts {
+    /// Threads have made an object.
+    made: u32,
+    /// A word has changed.
+    changes: u32,
+    /// Threads have made a step.
+    steps: u32,
+    /// `main` has.
+    main_steps: u32,
+    spent: Spent,
 }
 
 /// How often things have happened for no reason.

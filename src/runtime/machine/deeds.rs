@@ -158,7 +158,7 @@ impl Machine {
     pub(super) fn is_learning(&self) -> bool {
         let settings = &self.settings;
         // What threads make goes by other numbers in other executions.
-        let is_stable = self.made == 0;
+        let is_stable = self.counts.made == 0;
         settings.learn && settings.hash && !settings.blind && self.dead.is_none() && is_stable
     }
 

@@ -51,21 +51,17 @@ impl Machine {
             objects,
             sleepers,
             contents,
-            made,
-            changes,
-            spent,
+            counts,
             events: _,
             holders,
             causality,
-            steps,
-            main_steps,
             dead: _,
             inert: _,
             rouse: _,
             closing: _,
             deeds: _,
         } = other;
-        self.current = *current;
+        (self.current, self.counts) = (*current, *counts);
         while self.threads.len() < threads.len() {
             self.threads.push(self.spare.pop().unwrap_or_default());
         }
@@ -76,8 +72,6 @@ impl Machine {
         self.objects.clone_from(objects);
         self.sleepers.clone_from(sleepers);
         self.contents.become_like(contents);
-        (self.made, self.changes, self.spent) = (*made, *changes, *spent);
-        (self.steps, self.main_steps) = (*steps, *main_steps);
         self.holders.become_like(holders);
         self.causality.become_like(causality);
     }
@@ -93,9 +87,7 @@ impl Machine {
         swap(&mut self.contents, &mut other.contents);
         swap(&mut self.holders, &mut other.holders);
         swap(&mut self.causality, &mut other.causality);
-        self.current = other.current;
-        (self.made, self.changes, self.spent) = (other.made, other.changes, other.spent);
-        (self.steps, self.main_steps) = (other.steps, other.main_steps);
+        (self.current, self.counts) = (other.current, other.counts);
     }
 }
 

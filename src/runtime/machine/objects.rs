@@ -99,7 +99,7 @@ impl Machine {
     pub(super) fn object(&mut self, name: String, kind: &'static str) -> ObjectId {
         self.told_nothing();
         let made_by = self.current;
-        self.made += u32::from(made_by != ThreadId::MAIN);
+        self.counts.made += u32::from(made_by != ThreadId::MAIN);
         self.objects.push(Object { name, kind, made_by, thread: None, announced: false });
         let maker = self.thread();
         maker.made += 1;

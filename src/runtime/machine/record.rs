@@ -94,15 +94,15 @@ impl Machine {
     pub(super) fn took(&mut self, object: ObjectId, access: Access, saw: u32) {
         if access.wrote(saw) {
             let now = access.result(saw);
-            self.changes += u32::from(now != saw);
+            self.counts.changes += u32::from(now != saw);
             self.contents.set_value(object, now);
         }
         match access {
-            Access::WakeForNothing => self.spent.woken += 1,
-            Access::FailSpuriously { .. } => self.spent.failed += 1,
+            Access::WakeForNothing => self.counts.spent.woken += 1,
+            Access::FailSpuriously { .. } => self.counts.spent.failed += 1,
             _ => {}
         }
-        let changes = self.changes;
+        let changes = self.counts.changes;
         if self.settings.hash {
             let key = self.contents.of(object).key;
             self.thread().history.step(key, access, saw);
@@ -140,8 +140,8 @@ impl Machine {
         }
         let most = self.settings.most_steps;
         let (steps, most) = match thread {
-            ThreadId::MAIN => (&mut self.main_steps, most.max(MAIN)),
-            _ => (&mut self.steps, most),
+            ThreadId::MAIN => (&mut self.counts.main_steps, most.max(MAIN)),
+            _ => (&mut self.counts.steps, most),
         };
         *steps += 1;
         if *steps > most {
@@ -169,7 +169,7 @@ impl Machine {
         if !self.watching() {
             return;
         }
-        let second = self.steps;
+        let second = self.counts.steps;
         let first = if self.settings.newest {
             self.causality.opened(self.current, object, exclusive, second)
         } else {
@@ -182,7 +182,7 @@ impl Machine {
 
     /// The engine saw a race only when the access ended.
     pub(super) fn raced_at_close(&mut self, object: ObjectId) {
-        let (first, second) = (self.last_conflict(object, true), self.steps);
+        let (first, second) = (self.last_conflict(object, true), self.counts.steps);
         self.kill(End::Raced { first, second });
     }
 

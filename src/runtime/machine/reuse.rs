@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Machine, Settings, Spent, State, Thread};
+use super::{Counts, Machine, Settings, State, Thread};
 use crate::trace::ThreadId;
 
 impl Machine {
@@ -17,14 +17,10 @@ impl Machine {
             objects,
             sleepers,
             contents,
-            made,
-            changes,
-            spent,
+            counts,
             events,
             holders,
             causality,
-            steps,
-            main_steps,
             dead,
             inert,
             rouse,
@@ -44,9 +40,8 @@ impl Machine {
         causality.clear();
         rouse.clear();
         deeds.clear();
-        (*old, *current, *spent) = (settings, ThreadId::MAIN, Spent::default());
-        *made = 0;
-        (*changes, *steps, *main_steps, *inert) = (0, 0, 0, 0);
+        (*old, *current) = (settings, ThreadId::MAIN);
+        (*counts, *inert) = (Counts::default(), 0);
         (*dead, *closing) = (None, None);
     }
 

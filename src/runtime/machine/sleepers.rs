@@ -69,7 +69,7 @@ impl Machine {
 
     /// How often a thread has yielded since a word changed last.
     pub(super) fn vain_yields(&self, thread: &Thread) -> u32 {
-        if thread.yielded.0 == self.changes { thread.yielded.1 } else { 0 }
+        if thread.yielded.0 == self.counts.changes { thread.yielded.1 } else { 0 }
     }
 
     /// Kills the execution if threads wait for each other in a circle, also while

@@ -232,7 +232,7 @@ impl Machine {
             let yields = u64::from(self.vain_yields(thread));
             digest = digest.join(history.whole()).pair(yields << 48 | state, clock);
         }
-        digest = digest.pair(self.spent.woken.into(), self.spent.failed.into());
+        digest = digest.pair(self.counts.spent.woken.into(), self.counts.spent.failed.into());
         digest = digest.beside(self.contents.digest());
         for (at, (on, thread)) in self.sleepers.iter().enumerate() {
             if !is_broken(Sabotage::Sleepers) {

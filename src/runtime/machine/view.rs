@@ -78,7 +78,7 @@ pub(crate) fn is_own(thread: ThreadId, object: ObjectId) -> bool {
 
 /// How often things have happened for no reason.
 pub(crate) fn spent() -> Spent {
-    with(|machine| machine.spent)
+    with(|machine| machine.counts.spent)
 }
 
 /// Whether the execution is dead.
