@@ -188,8 +188,8 @@ impl<R: Runtime> Scene<R> {
     /// Makes any object, and names it and its parts.
     ///
     /// What threads do with an object that the scene knows nothing of cannot be foreseen,
-    /// so the exhaustive engine runs each execution of the program: some two to four times
-    /// as slow.
+    /// so the exhaustive engine runs all code in each execution of the program, which takes
+    /// longer.
     pub fn object<T: 'static>(&self, name: &str, make: impl FnOnce() -> T) -> &T {
         // What threads share through it may be more than words and slots.
         R::unforeseen();
